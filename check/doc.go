@@ -1,0 +1,8 @@
+// Package check judges a Snapshot: for each account the headline verdicts of
+// the benchmarks, and the findings of rules.
+//
+// A rule is a pure function from one account to findings (Rule); the rules
+// themselves are in package check/rules. Every outcome is one of pass, fail,
+// unknown and not-applicable: what could not be looked at is unknown, never
+// one of the others.
+package check

@@ -1,0 +1,100 @@
+package check
+
+import (
+	"regexp"
+	"time"
+
+	"hotline/org"
+)
+
+// SupportPolicy is the name of the AWS managed policy that every benchmark
+// asks for.
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSSupportAccess.html
+const SupportPolicy = "AWSSupportAccess"
+
+// Settings are what a user can say about an audit.
+type Settings struct {
+	CIS          CISVersion
+	RoleName     *regexp.Regexp // which names a support role may have
+	RequiredTags []string       // keys that a support role must be tagged with
+	MaxSession   time.Duration  // the longest session a support role may allow
+	// TrustedAccounts are ids of accounts that belong to the same owner,
+	// besides the accounts of the snapshot.
+	TrustedAccounts []string
+	Now             time.Time
+}
+
+// An Input is one account in the light of the settings and of the other
+// accounts.
+type Input struct {
+	Account  *org.Account
+	Settings *Settings
+	known    map[string]bool
+}
+
+// SupportARN is the ARN of AWSSupportAccess in the account's partition.
+func (in *Input) SupportARN() string {
+	return org.AWSManagedPolicy(in.Account.Partition, SupportPolicy)
+}
+
+// HasSupport reports whether AWSSupportAccess is among the attached policies.
+func (in *Input) HasSupport(attached []org.PolicyRef) bool {
+	return in.support(attached) != nil
+}
+
+func (in *Input) support(attached []org.PolicyRef) *org.PolicyRef {
+	arn := in.SupportARN()
+	for i := range attached {
+		if attached[i].ARN == arn {
+			return &attached[i]
+		}
+	}
+	return nil
+}
+
+// SupportRoles lists the roles that AWSSupportAccess is attached to, except
+// those that belong to a service.
+func (in *Input) SupportRoles() []*org.Role {
+	var roles []*org.Role
+	for _, r := range in.Account.Roles {
+		if in.HasSupport(r.Attached) && !r.IsServiceLinked() {
+			roles = append(roles, r)
+		}
+	}
+	return roles
+}
+
+// IsKnown reports whether an account belongs to the same owner: it is in the
+// snapshot, or the user said so.
+func (in *Input) IsKnown(account string) bool { return in.known[account] }
+
+// Complete reports whether all that there is of some parts of the account was
+// read, so that "there is none" can be said.
+func (in *Input) Complete(parts org.Parts) bool {
+	return !in.Account.IsDamaged() && in.Account.Missing()&parts == 0
+}
+
+// Resource names the account itself, as AWS Security Hub does.
+func (in *Input) Resource() string { return "AWS::::Account:" + in.Account.ID }
+
+// Nothing is the finding of a rule that found nothing to look at among parts
+// of the account: not-applicable, or unknown where not all of them was read.
+func (in *Input) Nothing(parts org.Parts, message string) []Finding {
+	f := Finding{Outcome: NotApplicable, Resource: in.Resource(), Message: message, Location: in.Place()}
+	if !in.Complete(parts) {
+		f.Outcome = Unknown
+		f.Message = "the account was not read completely; in what was read, " + message
+		f.Remediation = readAgain
+	}
+	return []Finding{f}
+}
+
+// Place is the first source of the account.
+func (in *Input) Place() org.Location {
+	if len(in.Account.Sources) == 0 {
+		return org.Location{}
+	}
+	return org.Location{File: in.Account.Sources[0]}
+}
+
+const readAgain = "aws iam get-account-authorization-details > FILE.json"

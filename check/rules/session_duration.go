@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"fmt"
+
+	"hotline/check"
+	"hotline/org"
+)
+
+func sessionDuration() check.Rule {
+	return check.Rule{
+		ID: "SR010", Name: "session-duration", Severity: check.Low,
+		Title: "Sessions of the support role are short",
+		References: []string{
+			"https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration",
+			"https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html",
+		},
+		Check: func(in *check.Input) []check.Finding {
+			return supportRoles(in, func(r *org.Role) check.Finding { return judgeSessionDuration(in, r) })
+		},
+	}
+}
+
+func judgeSessionDuration(in *check.Input, r *org.Role) check.Finding {
+	limit := in.Settings.MaxSession
+	f := check.Finding{Location: r.Location}
+	switch {
+	case r.MaxSession == 0:
+		f.Outcome = check.Unknown
+		f.Message = "MaxSessionDuration is not part of get-account-authorization-details"
+		f.Remediation = lines("# save this beside the other files, and audit them together",
+			"aws iam list-roles > roles.json")
+	case r.MaxSession <= limit:
+		f.Outcome = check.Pass
+		f.Message = fmt.Sprintf("sessions end after at most %s", r.MaxSession)
+	default:
+		f.Outcome = check.Fail
+		f.Message = fmt.Sprintf("sessions may last %s; at most %s is wanted", r.MaxSession, limit)
+		f.Remediation = fmt.Sprintf("aws iam update-role --role-name %s --max-session-duration %d", shell(r.Name), int(limit.Seconds()))
+		if set := r.PermissionSet(); set != "" {
+			f.Remediation = "# set the session duration of permission set " + set + " in Identity Center"
+		}
+	}
+	return f
+}

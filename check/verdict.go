@@ -1,0 +1,127 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"hotline/org"
+)
+
+// A Verdict is what a benchmark says of an account.
+type Verdict struct {
+	Outcome Outcome
+	// Counted are all the principals that the benchmark counts.
+	Counted []Holder
+	// NotCounted are the principals that one might have thought of, each with
+	// the reason in its Note.
+	NotCounted []Holder
+	Reason     string
+}
+
+// What a benchmark must have read to say that there is none.
+const (
+	roleOnly     = org.Roles
+	anyPrincipal = org.Users | org.Groups | org.Roles
+)
+
+// A judge gathers what speaks for a verdict.
+type judge struct {
+	in         *Input
+	benchmark  string
+	counted    []Holder
+	notCounted []Holder
+	doubts     []string
+}
+
+func (j *judge) count(h Holder) { j.counted = append(j.counted, h) }
+
+func (j *judge) exclude(h Holder, why string) {
+	h.Note = why
+	j.notCounted = append(j.notCounted, h)
+}
+
+func (j *judge) doubt(h Holder, why string) {
+	j.exclude(h, why)
+	j.doubts = append(j.doubts, fmt.Sprintf("%s may count: %s", shortName(h.ARN), why))
+}
+
+// verdict weighs what was gathered. needs are the parts of the account that
+// must be complete for a fail; nobody are the words for a fail.
+func (j *judge) verdict(needs org.Parts, nobody string) Verdict {
+	v := Verdict{Counted: j.counted, NotCounted: j.notCounted}
+	found := fmt.Sprintf("%s has %s attached", nobody, SupportPolicy)
+	if len(j.counted) > 0 {
+		found = fmt.Sprintf("%s %s %s attached", nameAll(j.counted), plural(len(j.counted), "has", "have"), SupportPolicy)
+	}
+	switch {
+	case j.in.Account.IsDamaged():
+		v.Outcome = Unknown
+		v.Reason = "the input is damaged (" + j.in.firstGap() + "); in what could be read, " + found
+	case len(j.counted) > 0:
+		v.Outcome = Pass
+		v.Reason = found
+	case len(j.doubts) > 0:
+		v.Outcome = Unknown
+		v.Reason = strings.Join(j.doubts, "; ")
+	case j.in.Account.Missing()&needs != 0:
+		v.Outcome = Unknown
+		v.Reason = "the input is incomplete (" + j.in.firstGap() + "); in what was read, " + found
+	default:
+		v.Outcome = Fail
+		v.Reason = found
+		if len(j.notCounted) > 0 {
+			v.Reason += "; " + explain(j.notCounted)
+		}
+	}
+	return v
+}
+
+// firstGap describes the gap that matters most.
+func (in *Input) firstGap() string {
+	for _, g := range in.Account.Gaps {
+		if g.Kind == org.Damaged {
+			return g.Location.String() + ": " + g.Message
+		}
+	}
+	return in.Account.Gaps[0].Message
+}
+
+// nameAll lists holders by their short names, the first five in full.
+func nameAll(holders []Holder) string {
+	const most = 5
+	var names []string
+	for i, h := range holders {
+		if i == most {
+			return fmt.Sprintf("%s and %d more", strings.Join(names, ", "), len(holders)-most)
+		}
+		name := shortName(h.ARN)
+		if h.Note != "" {
+			name += " (" + h.Note + ")"
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// explain says why each of some holders does not count.
+func explain(holders []Holder) string {
+	return "not counted: " + nameAll(holders)
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// shortName is the resource part of an ARN: role/team/aws-support.
+func shortName(arn string) string {
+	if a, ok := org.ParseARN(arn); ok {
+		return a.Resource
+	}
+	return arn
+}
+
+// lastPart is what stands behind the last slash.
+func lastPart(s string) string { return s[strings.LastIndexByte(s, '/')+1:] }

@@ -1,0 +1,92 @@
+package snapfile
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"hotline/org"
+)
+
+// addPage adds one page to the account it belongs to.
+func (a *account) addPage(path string, p *page) {
+	a.source(path)
+	a.lists |= p.lists
+	a.Gaps = append(a.Gaps, p.gaps...)
+	a.Notes = append(a.Notes, p.notes...)
+	if p.account != "" && p.partition != a.Partition {
+		a.damaged(org.Location{File: path}, "account %s is in partition %s here, and in %s before", a.ID, p.partition, a.Partition)
+	}
+	if p.sessions != nil {
+		maps.Copy(a.sessions, p.sessions)
+		return
+	}
+	if p.truncated {
+		a.truncated++
+	} else {
+		a.final++
+	}
+	addItems(a, &a.Users, p.users, func(u *org.User) (string, org.Location) { return u.ARN, u.Location })
+	addItems(a, &a.Groups, p.groups, func(g *org.Group) (string, org.Location) { return g.ARN, g.Location })
+	addItems(a, &a.Roles, p.roles, func(r *org.Role) (string, org.Location) { return r.ARN, r.Location })
+	addItems(a, &a.Policies, p.policies, func(p *org.Policy) (string, org.Location) { return p.ARN, p.Location })
+}
+
+// addItems adds the entries of one list. An entry that comes a second time is
+// dropped; one that says something else of the same ARN is a fault.
+func addItems[T any](a *account, to *[]*T, items []item[T], key func(*T) (string, org.Location)) {
+	for _, it := range items {
+		arn, at := key(it.value)
+		first, again := a.seen[arn]
+		switch {
+		case !again:
+			a.seen[arn] = entry{it.raw, at}
+			*to = append(*to, it.value)
+		case first.raw != it.raw:
+			a.damaged(at, "%s is described differently at %s; expected files that were made at the same time", arn, first.at)
+		}
+	}
+}
+
+// finish completes the account: what is missing, the sessions of its roles,
+// and the order of its parts.
+func (a *account) finish() *org.Account {
+	a.findMissing()
+	for _, r := range a.Roles {
+		r.MaxSession = a.sessions[r.ARN]
+	}
+	slices.SortFunc(a.Users, func(x, y *org.User) int { return cmp.Compare(x.ARN, y.ARN) })
+	slices.SortFunc(a.Groups, func(x, y *org.Group) int { return cmp.Compare(x.ARN, y.ARN) })
+	slices.SortFunc(a.Roles, func(x, y *org.Role) int { return cmp.Compare(x.ARN, y.ARN) })
+	slices.SortFunc(a.Policies, func(x, y *org.Policy) int { return cmp.Compare(x.ARN, y.ARN) })
+	return &a.Account
+}
+
+// findMissing notes what the sources leave out by their own account.
+func (a *account) findMissing() {
+	if a.IsDamaged() {
+		return // whatever is missing may be in the damage
+	}
+	at := org.Location{File: a.Sources[0]}
+	if a.truncated > 0 && a.final == 0 {
+		a.Gaps = append(a.Gaps, org.Gap{Kind: org.Incomplete, Missing: org.AllParts, Location: at,
+			Message: "the last page is missing: every page says that another follows (IsTruncated, NextToken)"})
+	}
+	missing := org.AllParts &^ a.lists
+	if missing == 0 {
+		return
+	}
+	var lists []string
+	for _, l := range []struct {
+		part org.Parts
+		key  string
+	}{{org.Users, "UserDetailList"}, {org.Groups, "GroupDetailList"}, {org.Roles, "RoleDetailList"}, {org.Policies, "Policies"}} {
+		if missing&l.part != 0 {
+			lists = append(lists, l.key)
+		}
+	}
+	a.Gaps = append(a.Gaps, org.Gap{Kind: org.Incomplete, Missing: missing, Location: at,
+		Message: fmt.Sprintf("no page has %s; get-account-authorization-details prints all four lists", strings.Join(lists, ", "))})
+}
