@@ -60,7 +60,7 @@ func judgeCIS(in *Input, v CISVersion) Verdict {
 		case h.Type == RoleType || v.AnyPrincipal:
 			j.count(h)
 		default:
-			j.exclude(h, "CIS "+v.Version+" counts roles only")
+			j.exclude(h, "only roles count")
 		}
 	}
 	if v.AnyPrincipal {

@@ -72,28 +72,44 @@ func worstFirst(a, b Finding) int {
 	)
 }
 
-// disagreement compares the chosen CIS version with Security Hub, and with
-// the CIS versions that count otherwise.
+// disagreement compares the chosen CIS version with Security Hub and, where
+// those agree, with the CIS versions that count otherwise.
 func disagreement(in *Input, r *AccountReport) string {
 	chosen := in.Settings.CIS
-	if r.CIS.Outcome != r.SecurityHub.Outcome {
-		return fmt.Sprintf("CIS %s %s: %s. Security Hub IAM.18 %s: %s.",
-			chosen.Version, says(r.CIS.Outcome), r.CIS.Reason, says(r.SecurityHub.Outcome), r.SecurityHub.Reason)
+	name := "CIS " + chosen.Version
+	if text := difference(name, r.CIS, "Security Hub IAM.18", r.SecurityHub); text != "" {
+		return text
 	}
 	for _, v := range CISVersions() {
-		if v.AnyPrincipal == chosen.AnyPrincipal {
-			continue
+		if v.AnyPrincipal != chosen.AnyPrincipal {
+			return difference(name, r.CIS, "CIS "+v.Version, judgeCIS(in, v))
 		}
-		if other := judgeCIS(in, v); other.Outcome != r.CIS.Outcome {
-			return fmt.Sprintf("CIS %s %s: %s. CIS %s %s: %s.",
-				chosen.Version, says(r.CIS.Outcome), r.CIS.Reason, v.Version, says(other.Outcome), other.Reason)
-		}
-		return ""
 	}
 	return ""
 }
 
-// says is an outcome as a verb.
-func says(o Outcome) string {
-	return map[Outcome]string{Pass: "passes", Fail: "fails", Unknown: "cannot tell"}[o]
+// difference says where two verdicts differ and, principal by principal, why.
+// It is empty where they do not.
+func difference(nameA string, a Verdict, nameB string, b Verdict) string {
+	if a.Outcome == b.Outcome {
+		return ""
+	}
+	text := fmt.Sprintf("%s says %s, %s says %s", nameA, a.Outcome, nameB, b.Outcome)
+	for _, why := range append(onlyCounted(nameA, a, nameB, b), onlyCounted(nameB, b, nameA, a)...) {
+		text += "; " + why
+	}
+	return text
+}
+
+// onlyCounted explains each principal that a counts and b does not.
+func onlyCounted(nameA string, a Verdict, nameB string, b Verdict) []string {
+	var out []string
+	for _, h := range a.Counted {
+		for _, other := range b.NotCounted {
+			if other.ARN == h.ARN {
+				out = append(out, fmt.Sprintf("%s counts %s, %s does not: %s", nameA, shortName(h.ARN), nameB, other.Note))
+			}
+		}
+	}
+	return out
 }

@@ -56,7 +56,7 @@ func (j *judge) verdict(needs org.Parts, nobody string) Verdict {
 	switch {
 	case j.in.Account.IsDamaged():
 		v.Outcome = Unknown
-		v.Reason = "the input is damaged (" + j.in.firstGap() + "); in what could be read, " + found
+		v.Reason = "the input is damaged; in what could be read, " + found
 	case len(j.counted) > 0:
 		v.Outcome = Pass
 		v.Reason = found
@@ -65,7 +65,7 @@ func (j *judge) verdict(needs org.Parts, nobody string) Verdict {
 		v.Reason = strings.Join(j.doubts, "; ")
 	case j.in.Account.Missing()&needs != 0:
 		v.Outcome = Unknown
-		v.Reason = "the input is incomplete (" + j.in.firstGap() + "); in what was read, " + found
+		v.Reason = "the input is incomplete; in what was read, " + found
 	default:
 		v.Outcome = Fail
 		v.Reason = found
@@ -76,24 +76,10 @@ func (j *judge) verdict(needs org.Parts, nobody string) Verdict {
 	return v
 }
 
-// firstGap describes the gap that matters most.
-func (in *Input) firstGap() string {
-	for _, g := range in.Account.Gaps {
-		if g.Kind == org.Damaged {
-			return g.Location.String() + ": " + g.Message
-		}
-	}
-	return in.Account.Gaps[0].Message
-}
-
-// nameAll lists holders by their short names, the first five in full.
+// nameAll lists holders by their short names, with their notes.
 func nameAll(holders []Holder) string {
-	const most = 5
 	var names []string
-	for i, h := range holders {
-		if i == most {
-			return fmt.Sprintf("%s and %d more", strings.Join(names, ", "), len(holders)-most)
-		}
+	for _, h := range holders {
 		name := shortName(h.ARN)
 		if h.Note != "" {
 			name += " (" + h.Note + ")"

@@ -114,19 +114,32 @@ func (s *Scanner) Reset(m Mark) {
 }
 
 // space passes over white space and counts lines. Raw line feeds can stand
-// nowhere else in JSON.
+// nowhere else in JSON. Half of what the AWS CLI prints is indentation, so
+// spaces are passed over eight at a time.
 func (s *Scanner) space() {
-	for s.pos < len(s.src) {
-		switch s.src[s.pos] {
-		case ' ', '\t', '\r':
+	const eight = "        "
+	src, pos := s.src, s.pos
+	for pos < len(src) && src[pos] <= ' ' {
+		switch src[pos] {
+		case ' ':
+			for len(src)-pos >= len(eight) && src[pos:pos+len(eight)] == eight {
+				pos += len(eight)
+			}
+			for pos < len(src) && src[pos] == ' ' {
+				pos++
+			}
+			continue
+		case '\t', '\r':
 		case '\n':
 			s.line++
-			s.lineStart = s.pos + 1
+			s.lineStart = pos + 1
 		default:
+			s.pos = pos
 			return
 		}
-		s.pos++
+		pos++
 	}
+	s.pos = pos
 }
 
 // Kind tells what the next value is without reading it. Afterwards Position

@@ -80,7 +80,7 @@ func judgeCopy(out []check.Finding, doc *org.Document, f check.Finding) []check.
 		return append(out, f)
 	}
 	f.Outcome = check.Fail
-	f.Message += " allows to open cases (support:CreateCase), and nothing of support-console: by its own means, the Support Center console answers AccessDenied"
+	f.Message += " allows support:CreateCase and nothing of support-console: on its own it leaves the Support Center console closed (AccessDenied)"
 	f.Remediation = lines(
 		`# support.json: the document as it is, with "support-console:*" added beside "support:*"`,
 		f.Remediation,

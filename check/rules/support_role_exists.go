@@ -9,7 +9,7 @@ import (
 
 func supportRoleExists() check.Rule {
 	return check.Rule{
-		ID: "SR001", Name: "support-role-exists", Severity: check.Medium,
+		ID: "SR001", Name: "support-role-exists", Severity: check.High,
 		Title: "A role has the AWS managed policy AWSSupportAccess attached",
 		References: []string{
 			"https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-18",

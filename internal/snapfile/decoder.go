@@ -82,28 +82,32 @@ func (d *decoder) text(to *string, what string) error {
 	if null, err := d.null(); null || err != nil {
 		return err
 	}
+	if d.s.Kind() != jsonscan.String { // the words are made only where they are needed
+		return d.s.Expect(jsonscan.String, "a string for "+what)
+	}
 	var err error
-	*to, err = d.s.Text("a string for " + what)
+	*to, err = d.s.Text(what)
 	return err
 }
 
 // scalar reads a string, number or boolean as text into *to: dates, which
-// some SDKs write as numbers, and flags.
+// some SDKs write as numbers, and flags. what names it for an error: "a date".
 func (d *decoder) scalar(to *string, what string) error {
 	if null, err := d.null(); null || err != nil {
 		return err
 	}
 	var err error
-	_, *to, err = d.s.Scalar("a string or number for " + what)
+	_, *to, err = d.s.Scalar(what)
 	return err
 }
 
-// list reads a list, or null for an empty one.
+// list reads a list, or null for an empty one. what names it for an error:
+// "a list of roles".
 func (d *decoder) list(what string, item func() error) error {
 	if null, err := d.null(); null || err != nil {
 		return err
 	}
-	return d.s.Array("a list for "+what, item)
+	return d.s.Array(what, item)
 }
 
 // object reads an object, or null for an empty one. member reads the value of

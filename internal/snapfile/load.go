@@ -12,14 +12,21 @@ import (
 	"hotline/org"
 )
 
-// Load reads the accounts that files and directories describe, several files
-// at a time. stdin is read for the path Stdin. What is wrong with the files is
-// in the Gaps of the accounts; a file that names no account is an account
-// without an id.
-func Load(paths []string, stdin io.Reader) *org.Snapshot {
+// Files are the files and directories that a Snapshot is read from.
+type Files struct {
+	// Paths are files; directories, for the files in them whose names end in
+	// .json; and Stdin.
+	Paths []string
+	Stdin io.Reader
+}
+
+// Snapshot reads the files, several at a time. What is wrong with them is in
+// the Gaps of the accounts; a file that names no account is an account without
+// an id.
+func (f Files) Snapshot() *org.Snapshot {
 	m := merger{byID: map[string]*account{}}
-	for _, f := range readAll(expand(paths), stdin) {
-		m.addFile(f)
+	for _, read := range readAll(expand(f.Paths), f.Stdin) {
+		m.addFile(read)
 	}
 	return m.snapshot()
 }

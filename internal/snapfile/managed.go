@@ -9,7 +9,7 @@ import (
 )
 
 func (d *decoder) attached(to *[]org.PolicyRef) error {
-	return d.list("AttachedManagedPolicies", func() error {
+	return d.list("a list of attached policies", func() error {
 		ref := org.PolicyRef{Location: d.here()}
 		err := d.object("an attached policy", func(key string) (bool, error) {
 			switch key {
@@ -29,7 +29,7 @@ func (d *decoder) attached(to *[]org.PolicyRef) error {
 }
 
 func (d *decoder) inline(to *[]org.InlinePolicy) error {
-	return d.list("inline policies", func() error {
+	return d.list("a list of inline policies", func() error {
 		p := org.InlinePolicy{Location: d.here()}
 		err := d.object("an inline policy", func(key string) (bool, error) {
 			switch key {
@@ -83,17 +83,17 @@ func (d *decoder) managedPolicy(p *org.Policy) error {
 }
 
 func (d *decoder) versions(to *[]org.PolicyVersion) error {
-	return d.list("PolicyVersionList", func() error {
+	return d.list("a list of policy versions", func() error {
 		var v org.PolicyVersion
 		err := d.object("a policy version", func(key string) (bool, error) {
 			switch key {
 			case "VersionId":
 				return true, d.text(&v.ID, key)
 			case "CreateDate":
-				return true, d.scalar(&v.Created, key)
+				return true, d.scalar(&v.Created, "a date for CreateDate")
 			case "IsDefaultVersion":
 				var flag string
-				err := d.scalar(&flag, key)
+				err := d.scalar(&flag, "true or false for IsDefaultVersion")
 				v.Default = flag == "true"
 				return true, err
 			case "Document":
@@ -110,7 +110,7 @@ func (d *decoder) versions(to *[]org.PolicyVersion) error {
 func (d *decoder) count(to *int, what string) error {
 	at := d.here()
 	var text string
-	if err := d.scalar(&text, what); err != nil || text == "" {
+	if err := d.scalar(&text, "a count for "+what); err != nil || text == "" {
 		return err
 	}
 	n, err := strconv.Atoi(text)

@@ -117,7 +117,7 @@ func (d *decoder) member(key string) error {
 		return readList(d, key, org.Policies, &p.policies, d.managedPolicy)
 	case "IsTruncated":
 		var flag string
-		err := d.tolerate(func() error { return d.scalar(&flag, key) })
+		err := d.tolerate(func() error { return d.scalar(&flag, "true or false for "+key) })
 		p.truncated = p.truncated || flag == "true"
 		return err
 	case "NextToken", "Marker":
@@ -127,7 +127,7 @@ func (d *decoder) member(key string) error {
 		return err
 	case "Roles":
 		p.sessions = map[string]time.Duration{}
-		return d.tolerate(func() error { return d.list(key, d.session) })
+		return d.tolerate(func() error { return d.list("a list of roles", d.session) })
 	case "Role":
 		p.sessions = map[string]time.Duration{}
 		return d.tolerate(d.session)
@@ -140,7 +140,7 @@ func (d *decoder) member(key string) error {
 func readList[T any](d *decoder, key string, part org.Parts, to *[]item[T], read func(*T) error) error {
 	d.page.lists |= part
 	return d.tolerate(func() error {
-		return d.list(key, func() error {
+		return d.list("a list for "+key, func() error {
 			return d.tolerate(func() error {
 				d.s.Kind()
 				start := d.s.Mark()

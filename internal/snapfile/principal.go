@@ -27,7 +27,7 @@ func (d *decoder) principal(p *org.Principal, keys principalKeys, key string) (b
 	case "Path":
 		return true, d.text(&p.Path, key)
 	case "CreateDate":
-		return true, d.scalar(&p.Created, key)
+		return true, d.scalar(&p.Created, "a date for CreateDate")
 	case "AttachedManagedPolicies":
 		return true, d.attached(&p.Attached)
 	case keys.name:
@@ -63,7 +63,7 @@ func (d *decoder) user(u *org.User) error {
 	err := d.object("a user", func(key string) (bool, error) {
 		switch key {
 		case "GroupList":
-			return true, d.list(key, func() error {
+			return true, d.list("a list of names of groups", func() error {
 				name, err := d.s.Text("the name of a group")
 				u.Groups = append(u.Groups, name)
 				return err
@@ -130,7 +130,7 @@ func (d *decoder) boundary(to **org.PolicyRef) error {
 }
 
 func (d *decoder) tags(to *[]org.Tag) error {
-	return d.list("Tags", func() error {
+	return d.list("a list of tags", func() error {
 		var tag org.Tag
 		err := d.object("a tag", func(key string) (bool, error) {
 			switch key {
@@ -155,7 +155,7 @@ func (d *decoder) lastUsed(to **org.LastUsed) error {
 	return d.object("RoleLastUsed", func(key string) (bool, error) {
 		switch key {
 		case "LastUsedDate":
-			return true, d.scalar(&used.Date, key)
+			return true, d.scalar(&used.Date, "a date for LastUsedDate")
 		case "Region":
 			return true, d.text(&used.Region, key)
 		}

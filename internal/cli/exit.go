@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"hotline/internal/app"
+)
+
+// A Code is the exit status of the process.
+type Code int
+
+// The exit statuses. Scripts depend on them: they never change.
+const (
+	CodeOK         Code = 0
+	CodeError      Code = 1
+	CodeFound      Code = 2
+	CodeIncomplete Code = 3
+	CodeUsage      Code = 64
+)
+
+// meaning says what an exit status tells.
+func (c Code) meaning() string {
+	return map[Code]string{
+		CodeOK:         "done, and nothing was found",
+		CodeError:      "an error: an input is damaged, or the work could not be done",
+		CodeFound:      "a rule failed, with a severity of --fail-on or above",
+		CodeIncomplete: "incomplete: something could not be looked at",
+		CodeUsage:      "the command line is wrong",
+	}[c]
+}
+
+// codes lists the exit statuses.
+func codes() []Code { return []Code{CodeOK, CodeError, CodeFound, CodeIncomplete, CodeUsage} }
+
+// A usageError is a mistake in the command line.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// A statusError ends a command with an exit status when everything there is to
+// say has been said.
+type statusError struct{ code Code }
+
+func (e statusError) Error() string { return e.code.meaning() }
+
+// codeOf is the exit status of a command that ended with err.
+func codeOf(err error) Code {
+	var status statusError
+	var usage usageError
+	switch {
+	case err == nil:
+		return CodeOK
+	case errors.As(err, &status):
+		return status.code
+	case errors.As(err, &usage):
+		return CodeUsage
+	}
+	return CodeError
+}
+
+// statusOf is the end of a command whose work ended with a status.
+func statusOf(s app.Status) error {
+	code := map[app.Status]Code{app.Found: CodeFound, app.Incomplete: CodeIncomplete, app.Broken: CodeError}[s]
+	if code == CodeOK {
+		return nil
+	}
+	return statusError{code}
+}

@@ -1,0 +1,27 @@
+package cli
+
+import (
+	"io"
+	"os"
+
+	"golang.org/x/term"
+)
+
+// Streams are what the program talks through.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	// OutTerminal says that Out is a terminal.
+	OutTerminal bool
+	// Getenv looks up an environment variable.
+	Getenv func(string) string
+}
+
+// System is the streams and the environment of the process.
+func System() Streams {
+	return Streams{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		Getenv:      os.Getenv,
+	}
+}

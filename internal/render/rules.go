@@ -1,0 +1,59 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"hotline/check"
+)
+
+// RulesSchema names the JSON that RulesJSON writes.
+const RulesSchema = "hotline/rules/1"
+
+type jsonRule struct {
+	ID         string         `json:"id"`
+	Name       string         `json:"name"`
+	Title      string         `json:"title"`
+	Severity   check.Severity `json:"severity"`
+	References []string       `json:"references"`
+}
+
+// RulesJSON writes what the rules say of themselves.
+func RulesJSON(w io.Writer, rules []check.Rule) error {
+	out := struct {
+		Schema string     `json:"schema"`
+		Rules  []jsonRule `json:"rules"`
+	}{RulesSchema, []jsonRule{}}
+	for _, r := range rules {
+		out.Rules = append(out.Rules, jsonRule{r.ID, r.Name, r.Title, r.Severity, r.References})
+	}
+	return WriteJSON(w, out)
+}
+
+// RulesText writes one rule a line: in columns for a terminal, separated by
+// tabs for a program.
+func RulesText(w io.Writer, rules []check.Rule, columns bool) error {
+	var out strings.Builder
+	for _, r := range rules {
+		if columns {
+			fmt.Fprintf(&out, "%-6s %-8s  %-24s %s\n", r.ID, r.Severity, r.Name, r.Title)
+		} else {
+			fmt.Fprintf(&out, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, r.Name, r.Title)
+		}
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// RulePage writes all there is to say about a rule, as Markdown. page is the
+// text of its doc.
+func RulePage(w io.Writer, r check.Rule, page string) error {
+	var out strings.Builder
+	fmt.Fprintf(&out, "# %s %s\n\n%s. Severity: %s.\n\n%s\n## References\n\n", r.ID, r.Name, r.Title, r.Severity, page)
+	for _, ref := range r.References {
+		fmt.Fprintf(&out, "- %s\n", ref)
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}

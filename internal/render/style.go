@@ -1,0 +1,121 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"hotline/check"
+)
+
+// A style colours words, or does not. No meaning is carried by colour alone.
+type style struct {
+	color bool
+}
+
+// The SGR codes of ECMA-48 that are used.
+const (
+	bold   = "1"
+	dim    = "2"
+	red    = "31"
+	green  = "32"
+	yellow = "33"
+	cyan   = "36"
+)
+
+// paint sets text in the given codes.
+func (s style) paint(text string, codes ...string) string {
+	if !s.color || text == "" {
+		return text
+	}
+	return "\x1b[" + strings.Join(codes, ";") + "m" + text + "\x1b[0m"
+}
+
+// symbol is the sign of an outcome.
+func symbol(o check.Outcome) string {
+	return map[check.Outcome]string{check.Pass: "✓", check.Fail: "✗", check.Unknown: "?", check.NotApplicable: "–"}[o]
+}
+
+// outcome is an outcome as sign and word, padded to width characters.
+func (s style) outcome(o check.Outcome, width int) string {
+	text := pad(symbol(o)+" "+string(o), width)
+	switch o {
+	case check.Pass:
+		return s.paint(text, green)
+	case check.Fail:
+		return s.paint(text, red, bold)
+	case check.Unknown:
+		return s.paint(text, yellow)
+	default:
+		return s.paint(text, dim)
+	}
+}
+
+// severity is a severity as a word, padded to width characters.
+func (s style) severity(v check.Severity, width int) string {
+	text := pad(v.String(), width)
+	switch {
+	case v >= check.High:
+		return s.paint(text, red, bold)
+	case v == check.Medium:
+		return s.paint(text, yellow)
+	default:
+		return text
+	}
+}
+
+// pad fills text up with spaces.
+func pad(text string, width int) string {
+	return text + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
+}
+
+// Clean makes control characters and marks of writing direction visible: what
+// comes from a file must not steer the terminal.
+func Clean(text string) string {
+	bad := func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) }
+	if strings.IndexFunc(text, bad) < 0 {
+		return text
+	}
+	var out strings.Builder
+	for _, r := range text {
+		if bad(r) {
+			fmt.Fprintf(&out, "\\u%04x", r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
+// wrap breaks text into lines of at most width characters, at spaces where
+// that is possible, and begins each with indent.
+func wrap(text, indent string, width int) string {
+	var out strings.Builder
+	column := 0
+	for _, word := range strings.Fields(text) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case column == 0:
+			out.WriteString(indent)
+			column = utf8.RuneCountInString(indent)
+		case column+1+n > width:
+			out.WriteString("\n" + indent)
+			column = utf8.RuneCountInString(indent)
+		default:
+			out.WriteString(" ")
+			column++
+		}
+		out.WriteString(word)
+		column += n
+	}
+	return out.String()
+}
+
+// count is a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
