@@ -80,12 +80,9 @@ func disagreement(in *Input, r *AccountReport) string {
 	if text := difference(name, r.CIS, "Security Hub IAM.18", r.SecurityHub); text != "" {
 		return text
 	}
-	for _, v := range CISVersions() {
-		if v.AnyPrincipal != chosen.AnyPrincipal {
-			return difference(name, r.CIS, "CIS "+v.Version, judgeCIS(in, v))
-		}
-	}
-	return ""
+	versions := CISVersions()
+	other := versions[slices.IndexFunc(versions, func(v CISVersion) bool { return v.AnyPrincipal != chosen.AnyPrincipal })]
+	return difference(name, r.CIS, "CIS "+other.Version, judgeCIS(in, other))
 }
 
 // difference says where two verdicts differ and, principal by principal, why.

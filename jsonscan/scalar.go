@@ -29,13 +29,9 @@ func (s *Scanner) Scalar(what string) (Kind, string, error) {
 		text, err := s.readNumber()
 		return k, text, err
 	case Bool, Null:
-		for _, word := range [...]string{"true", "false", "null"} {
-			if strings.HasPrefix(s.src[s.pos:], word) {
-				s.pos += len(word)
-				return k, word, nil
-			}
-		}
-		return Invalid, "", s.Errorf("expected %s, found %s", what, s.found(Invalid))
+		_, word := s.word()
+		s.pos += len(word)
+		return k, word, nil
 	default:
 		return Invalid, "", s.Errorf("expected %s, found %s", what, s.found(k))
 	}

@@ -2,6 +2,7 @@ package jsonscan
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -156,16 +157,28 @@ func (s *Scanner) Kind() Kind {
 		return Array
 	case '"':
 		return String
-	case 't', 'f':
-		return Bool
-	case 'n':
-		return Null
+	case 't', 'f', 'n':
+		kind, _ := s.word()
+		return kind
 	default:
 		if c == '-' || '0' <= c && c <= '9' {
 			return Number
 		}
 		return Invalid
 	}
+}
+
+// word tells which of the three words of JSON stands here.
+func (s *Scanner) word() (Kind, string) {
+	for _, word := range [...]string{"true", "false", "null"} {
+		if strings.HasPrefix(s.src[s.pos:], word) {
+			if word == "null" {
+				return Null, word
+			}
+			return Bool, word
+		}
+	}
+	return Invalid, ""
 }
 
 // Expect fails unless the next value is of kind want; what names the thing in

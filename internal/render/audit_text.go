@@ -67,7 +67,7 @@ func (t *textAudit) overview(accounts []*check.AccountReport) {
 // accountName is the id of an account, or a word for an account without one.
 func accountName(a *check.AccountReport) string { return cmp.Or(a.Account.ID, "(no id)") }
 
-// failed counts the failures by severity.
+// failed counts the failures by severity, and what could not be answered.
 func (t *textAudit) failed(findings []check.Finding) string {
 	var parts []string
 	n := failures(findings)
@@ -75,6 +75,9 @@ func (t *textAudit) failed(findings []check.Finding) string {
 		if n[s] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n[s], t.severity(s, 0)))
 		}
+	}
+	if unknown := tally(findings)[check.Unknown]; unknown > 0 {
+		parts = append(parts, t.paint(fmt.Sprintf("%d unknown", unknown), yellow))
 	}
 	if parts == nil {
 		return t.paint("none", dim)
@@ -172,7 +175,7 @@ func (t *textAudit) summary(accounts []*check.AccountReport) {
 		return fmt.Sprintf("%d pass, %d fail, %d unknown", n[check.Pass], n[check.Fail], n[check.Unknown])
 	}
 	t.line("")
-	t.line("%s CIS %s: %s · IAM.18: %s · failed rules: %s", t.paint("Summary", bold),
+	t.line("%s CIS %s: %s · IAM.18: %s · rules failed: %s", t.paint("Summary", bold),
 		t.report.CIS.Version, verdicts(s.CIS), verdicts(s.SecurityHub), t.failed(all))
 	switch {
 	case damaged > 0:

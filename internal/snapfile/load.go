@@ -110,33 +110,52 @@ func (m *merger) addFile(f *file) {
 	if f.err == nil {
 		return
 	}
-	gap := gapOf(f.path, f.err)
+	gaps := []org.Gap{gapOf(f.path, f.err)}
 	if id == "" {
-		id = accountInName(f.path)
-	}
-	if id == "" {
-		m.nameless = append(m.nameless, &org.Account{Sources: []string{f.path}, Gaps: []org.Gap{gap}})
+		m.addNameless(f.path, gaps)
 		return
 	}
 	a := m.account(id, partition)
 	a.source(f.path)
-	a.Gaps = append(a.Gaps, gap)
+	a.Gaps = append(a.Gaps, gaps...)
 }
 
 // addOwnerless gives the pages that name no account to the only account there
-// is, or complains.
+// is, where they belong to a run of pages. Any other is an account of its own,
+// about which nothing is known: it must not vanish in another.
 func (m *merger) addOwnerless() {
 	for _, o := range m.ownerless {
-		if len(m.byID) == 1 {
-			for _, a := range m.byID {
-				a.addPage(o.path, o.page)
-			}
+		if a := m.only(); a != nil && len(o.page.gaps) == 0 && (o.page.truncated || a.truncated > 0) {
+			a.addPage(o.path, o.page)
 			continue
 		}
 		gaps := append(o.page.gaps, org.Gap{Location: org.Location{File: o.path}, Message: "no ARN in this page names an account; " +
 			"expected a user, group, role or customer managed policy (where this is one of several pages, put them into one file)"})
-		m.nameless = append(m.nameless, &org.Account{Sources: []string{o.path}, Gaps: gaps})
+		m.addNameless(o.path, gaps)
 	}
+}
+
+// only is the account, if there is one and no more.
+func (m *merger) only() *account {
+	for _, a := range m.byID {
+		if len(m.byID) == 1 {
+			return a
+		}
+	}
+	return nil
+}
+
+// addNameless adds gaps to the account that the name of a file tells, or to one
+// without an id.
+func (m *merger) addNameless(path string, gaps []org.Gap) {
+	id := accountInName(path)
+	if id == "" {
+		m.nameless = append(m.nameless, &org.Account{Sources: []string{path}, Gaps: gaps})
+		return
+	}
+	a := m.account(id, "")
+	a.source(path)
+	a.Gaps = append(a.Gaps, gaps...)
 }
 
 func (m *merger) snapshot() *org.Snapshot {
