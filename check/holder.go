@@ -59,16 +59,14 @@ func (in *Input) holders() []Holder {
 func (in *Input) addHolder(out []Holder, h Holder, p *org.Principal, boundary *org.PolicyRef) []Holder {
 	h.ARN, h.name = p.ARN, p.Name
 	if ref := in.support(p.Attached); ref != nil {
-		real := h
-		real.Location = ref.Location
-		return append(out, real)
+		h.Location = ref.Location
+		return append(out, h)
 	}
 	for _, ref := range p.Attached {
 		if policyName(ref) == SupportPolicy {
-			alike := h
-			alike.Location = ref.Location
-			alike.exclusion = fmt.Sprintf("%s only shares the name of the AWS managed policy", ref.ARN)
-			return append(out, alike)
+			h.Location = ref.Location
+			h.exclusion = fmt.Sprintf("%s only shares the name of the AWS managed policy", ref.ARN)
+			return append(out, h)
 		}
 	}
 	if boundary != nil && boundary.ARN == in.SupportARN() {

@@ -13,6 +13,12 @@ import (
 
 const fuzzDepth, fuzzString = 20, 64
 
+var (
+	stringsAndBrackets = regexp.MustCompile(`"(?s:[^"\\]|\\.)*"|[\[\]{}]`)
+	// The first two alternatives pass over what is no lone half of a pair.
+	escapes = regexp.MustCompile(`(?i)\\[^u]|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})`)
+)
+
 // FuzzSkipAgainstEncodingJSON compares the Scanner with encoding/json: both
 // must accept the same texts, but for what the package says it refuses.
 func FuzzSkipAgainstEncodingJSON(f *testing.F) {
@@ -76,7 +82,6 @@ func refusal(text string) string {
 // longest string, as it is written.
 func measure(text string) (depth, longest int) {
 	open := 0
-	stringsAndBrackets := regexp.MustCompile(`"(?s:[^"\\]|\\.)*"|[\[\]{}]`)
 	for _, token := range stringsAndBrackets.FindAllString(text, -1) {
 		switch token {
 		case "[", "{":
@@ -93,8 +98,6 @@ func measure(text string) (depth, longest int) {
 
 // loneSurrogate reports whether a valid text has one half of a surrogate pair.
 func loneSurrogate(text string) bool {
-	// The first two alternatives pass over what is no lone half.
-	escapes := regexp.MustCompile(`(?i)\\[^u]|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})`)
 	for _, m := range escapes.FindAllStringSubmatch(text, -1) {
 		if m[1] != "" {
 			return true

@@ -177,7 +177,7 @@ func (c *Condition) node() node {
 			for i, v := range k.Values {
 				items[i] = v.node()
 			}
-			keys.add(k.Name.Value, k.Name.Position, k.Form.node(items))
+			keys.add(k.Name.Value, k.Name.Position, k.node(items))
 		}
 		o.add(op.Name.Value, op.Name.Position, keys)
 	}

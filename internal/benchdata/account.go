@@ -1,5 +1,3 @@
-// Package benchdata makes input of any size for benchmarks. It is no part of
-// the program.
 package benchdata
 
 import (
@@ -17,32 +15,40 @@ const AccountID = "123456789012"
 // 20,000 policies. Every hundredth role has AWSSupportAccess attached.
 func Account(w io.Writer, roles, policies int) error {
 	out := bufio.NewWriterSize(w, 1<<20)
-	fmt.Fprint(out, "{\n    \"UserDetailList\": [],\n    \"GroupDetailList\": [],\n    \"RoleDetailList\": [")
+	var err error
+	emit := func(text string) {
+		if err == nil {
+			_, err = out.WriteString(text)
+		}
+	}
+	emit("{\n    \"UserDetailList\": [],\n    \"GroupDetailList\": [],\n    \"RoleDetailList\": [")
 	for i := range roles {
-		comma(out, i)
-		role(out, i, policies)
+		emit(comma(i) + role(i, policies))
 	}
-	fmt.Fprint(out, "\n    ],\n    \"Policies\": [")
+	emit("\n    ],\n    \"Policies\": [")
 	for i := range policies {
-		comma(out, i)
-		managed(out, i)
+		emit(comma(i) + managed(i))
 	}
-	fmt.Fprint(out, "\n    ]\n}\n")
+	emit("\n    ]\n}\n")
+	if err != nil {
+		return err
+	}
 	return out.Flush()
 }
 
-func comma(out io.Writer, i int) {
+func comma(i int) string {
 	if i > 0 {
-		fmt.Fprint(out, ",")
+		return ","
 	}
+	return ""
 }
 
-func role(out io.Writer, i, policies int) {
+func role(i, policies int) string {
 	attached := fmt.Sprintf("arn:aws:iam::%s:policy/app/policy-%05d", AccountID, i%max(policies, 1))
 	if i%100 == 0 {
 		attached = "arn:aws:iam::aws:policy/AWSSupportAccess"
 	}
-	fmt.Fprintf(out, `
+	return fmt.Sprintf(`
         {
             "Path": "/app/",
             "RoleName": "app-role-%05[1]d",
@@ -90,8 +96,8 @@ func role(out io.Writer, i, policies int) {
         }`, i, AccountID, attached, document(i))
 }
 
-func managed(out io.Writer, i int) {
-	fmt.Fprintf(out, `
+func managed(i int) string {
+	return fmt.Sprintf(`
         {
             "PolicyName": "policy-%05[1]d",
             "PolicyId": "ANPA%017[1]d",

@@ -4,20 +4,20 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	// The program is run, not called. go test must know nevertheless that the
-	// result depends on it, or it would show an old one from its cache.
-	_ "hotline/internal/cli"
 )
 
 // toolsVariable names the directory that install.sh filled.
 const toolsVariable = "HOTLINE_TEST_TOOLS"
+
+// root is the root of the repository.
+const root = "../.."
 
 // tools are the paths of what install.sh installs.
 type tools struct {
@@ -46,19 +46,10 @@ func findTools(t *testing.T) tools {
 	return found
 }
 
-// script is the path of a script of this folder. That it is looked at here
-// tells go test, too, that the result depends on it.
-func script(t *testing.T, name string) string {
-	t.Helper()
-	_, err := os.Stat(name)
-	must(t, err)
-	return name
-}
-
 // startServer starts moto and returns its URL. The server stops with the test.
 func startServer(t *testing.T, with tools) string {
 	t.Helper()
-	server := exec.Command(with.python, script(t, "server.py"))
+	server := exec.Command(with.python, "server.py")
 	var log bytes.Buffer
 	server.Stderr = &log
 	stdin, err := server.StdinPipe() // its end stops the server
@@ -87,10 +78,10 @@ func stopServer(t *testing.T, server *exec.Cmd, stdin io.Closer, log *bytes.Buff
 func makeAccounts(t *testing.T, with tools, url string) string {
 	t.Helper()
 	dir := t.TempDir()
-	maker := exec.CommandContext(t.Context(), "bash", script(t, "scenarios.sh"), dir)
+	script := exec.CommandContext(t.Context(), "bash", "scenarios.sh", dir)
 	// Nothing of the environment of a developer: neither an account of theirs
 	// nor a proxy may be reached.
-	maker.Env = []string{
+	script.Env = []string{
 		"PATH=" + with.bin + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"HOME=" + t.TempDir(),
 		"LC_ALL=C.UTF-8",
@@ -104,7 +95,7 @@ func makeAccounts(t *testing.T, with tools, url string) string {
 		"AWS_EC2_METADATA_DISABLED=true",
 		"AWS_PAGER=",
 	}
-	if out, err := maker.CombinedOutput(); err != nil {
+	if out, err := script.CombinedOutput(); err != nil {
 		t.Fatalf("scenarios.sh: %v\n%s", err, out)
 	}
 	return dir
@@ -113,13 +104,27 @@ func makeAccounts(t *testing.T, with tools, url string) string {
 // buildHotline builds the program and returns its path.
 func buildHotline(t *testing.T) string {
 	t.Helper()
+	lookAtSources(t)
 	path := filepath.Join(t.TempDir(), "hotline")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, "./cmd/hotline")
-	build.Dir = filepath.Join("..", "..")
+	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	return path
+}
+
+// lookAtSources looks at every file of the repository. go test keeps a result
+// until something changes that the test itself looked at; the sources of the
+// program, and the scripts, are looked at by other processes only.
+func lookAtSources(t *testing.T) {
+	t.Helper()
+	must(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && path != root && d.IsDir() && strings.HasPrefix(d.Name(), ".") {
+			return fs.SkipDir // .git and .tools
+		}
+		return err
+	}))
 }
 
 func must(t *testing.T, err error) {

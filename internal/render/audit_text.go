@@ -12,9 +12,6 @@ import (
 	"hotline/org"
 )
 
-// textWidth is the width that text is broken at, in characters.
-const textWidth = 100
-
 // A textAudit writes the report for people.
 type textAudit struct {
 	style
@@ -96,7 +93,7 @@ func (t *textAudit) account(a *check.AccountReport) {
 	t.verdict("CIS "+t.report.CIS.Version+" "+t.report.CIS.Control, a.CIS)
 	t.verdict("Security Hub IAM.18", a.SecurityHub)
 	if a.Disagreement != "" {
-		t.line("%s", wrap(Clean("They differ: "+a.Disagreement), "    ", textWidth))
+		t.line("%s", wrap(Clean("They differ: "+a.Disagreement)))
 	}
 	t.gaps(a.Account.Gaps)
 	for _, f := range a.Findings {
@@ -115,14 +112,14 @@ func (t *textAudit) gaps(gaps []org.Gap) {
 			t.line("    … and %d more; all are in the output of -o json", len(gaps)-most)
 			return
 		}
-		t.line("%s", wrap(Clean(fmt.Sprintf("not read: %s: %s", g.Location, g.Message)), "    ", textWidth))
+		t.line("%s", wrap(Clean(fmt.Sprintf("not read: %s: %s", g.Location, g.Message))))
 	}
 }
 
 func (t *textAudit) verdict(name string, v check.Verdict) {
 	const width = 22
 	t.line("  %s%s", pad(name, width), t.outcome(v.Outcome, 0))
-	t.line("%s", wrap(Clean(v.Reason), "    ", textWidth))
+	t.line("%s", wrap(Clean(v.Reason)))
 }
 
 // finding writes one finding. What passed, what does not apply, and what could
@@ -138,7 +135,7 @@ func (t *textAudit) finding(a *check.AccountReport, f check.Finding) {
 	}
 	t.line("")
 	t.line("  %s  %s  %s", head, t.paint(f.Rule.ID+" "+f.Rule.Name, bold), Clean(resourceName(f.Resource)))
-	t.line("%s", wrap(Clean(f.Message), "    ", textWidth))
+	t.line("%s", wrap(Clean(f.Message)))
 	if f.Location.File != "" && f.Outcome != check.Unknown {
 		t.line("    %s", t.paint("at "+Clean(f.Location.String()), dim))
 	}

@@ -9,6 +9,9 @@ import (
 	"hotline/check"
 )
 
+// textWidth is the width that text is broken at, in characters.
+const textWidth = 100
+
 // A style colours words, or does not. No meaning is carried by colour alone.
 type style struct {
 	color bool
@@ -88,9 +91,10 @@ func Clean(text string) string {
 	return out.String()
 }
 
-// wrap breaks text into lines of at most width characters, at spaces where
-// that is possible, and begins each with indent.
-func wrap(text, indent string, width int) string {
+// wrap breaks text into indented lines of at most textWidth characters, at
+// spaces where that is possible.
+func wrap(text string) string {
+	const indent = "    "
 	var out strings.Builder
 	column := 0
 	for _, word := range strings.Fields(text) {
@@ -99,7 +103,7 @@ func wrap(text, indent string, width int) string {
 		case column == 0:
 			out.WriteString(indent)
 			column = utf8.RuneCountInString(indent)
-		case column+1+n > width:
+		case column+1+n > textWidth:
 			out.WriteString("\n" + indent)
 			column = utf8.RuneCountInString(indent)
 		default:

@@ -50,9 +50,9 @@ func BenchmarkEncodingJSON(b *testing.B) {
 	type attached struct{ PolicyName, PolicyArn string }
 	type page struct {
 		RoleDetailList []struct {
-			Path, RoleName, RoleId, Arn, CreateDate string
-			AssumeRolePolicyDocument                any
-			RolePolicyList                          []struct {
+			Path, RoleName, Arn, CreateDate string
+			AssumeRolePolicyDocument        any
+			RolePolicyList                  []struct {
 				PolicyName     string
 				PolicyDocument any
 			}
@@ -60,10 +60,9 @@ func BenchmarkEncodingJSON(b *testing.B) {
 			Tags                    []struct{ Key, Value string }
 		}
 		Policies []struct {
-			PolicyName, PolicyId, Arn, Path, DefaultVersionId string
-			PolicyVersionList                                 []struct {
+			PolicyName, Arn, Path string
+			PolicyVersionList     []struct {
 				Document         any
-				VersionId        string
 				IsDefaultVersion bool
 			}
 		}

@@ -1,0 +1,46 @@
+# Everything a developer runs. "make help" lists it.
+
+SHELL := bash
+TOOLS := $(CURDIR)/.tools
+CORE  := ./jsonscan,./policy,./org,./check,./check/rules
+LINT  := go tool -modfile=go.tool.mod golangci-lint
+
+.PHONY: help build test tools unit cover lint fmt fuzz bench docs clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build the static binary into bin/
+	CGO_ENABLED=0 go build -trimpath -buildvcs=auto -o bin/hotline ./cmd/hotline
+
+test: tools unit cover ## Install what the tests need, run all of them, and hold the core to full coverage
+
+tools: ## Install moto and the AWS CLI, at pinned versions, into .tools/
+	bash internal/moto/install.sh $(TOOLS)
+
+unit: tools
+	HOTLINE_TEST_TOOLS=$(TOOLS) go test -race -shuffle=on -coverpkg=$(CORE) -coverprofile=coverage.out ./...
+
+cover: unit
+	@go tool cover -func=coverage.out | awk '$$NF != "100.0%" && $$1 != "total:" { print "not covered: " $$0; bad = 1 } END { exit bad }'
+	@echo "core: every statement is covered"
+
+lint: ## Run the linters (the first run builds them)
+	$(LINT) run ./...
+
+fmt: ## Format the code
+	gofmt -w .
+
+fuzz: ## Run each fuzz test for 30 seconds
+	@grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z]*' . | sed 's|/[^/]*_test.go:func | |' | while read -r pkg name; do \
+		echo "$$pkg $$name"; go test "$$pkg" -run '^$$' -fuzz "^$$name\$$" -fuzztime 30s || exit 1; done
+
+bench: ## Run the benchmarks, and the audit of a large account as a whole process
+	go test -run '^$$' -bench . -benchmem ./...
+	go run ./bench/audit
+
+docs: ## Write the generated pages of docs/reference
+	go test ./internal/arch -run TestReference -update
+
+clean: ## Remove what was built and installed here
+	rm -rf bin .tools coverage.out

@@ -1,0 +1,3 @@
+// Package benchdata makes input of any size for benchmarks. It is no part of
+// the program.
+package benchdata
