@@ -120,7 +120,11 @@ func unescape(text string) (r rune, size int, problem string) {
 		return rune(values[i]), 2, ""
 	}
 	r, _ = utf8.DecodeRuneInString(text[1:])
-	return 0, 0, fmt.Sprintf(`unknown escape \%c; expected one of \" \\ \/ \b \f \n \r \t \u`, r)
+	escape := `\` + string(r)
+	if !strconv.IsPrint(r) {
+		escape = fmt.Sprintf(`\ before %q`, r)
+	}
+	return 0, 0, fmt.Sprintf(`unknown escape %s; expected one of \" \\ \/ \b \f \n \r \t \u`, escape)
 }
 
 // unescapeUnicode reads \uXXXX, or two of them where the first is the first

@@ -6,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Limits bound what a Scanner accepts. A zero field means the default.
+// Limits bound what a Scanner accepts. A field that is zero, or
+// less, means the default.
 type Limits struct {
 	// Depth is how many objects and arrays may lie in one another. The
 	// default is 100.
@@ -56,10 +57,10 @@ type Scanner struct {
 
 // New returns a Scanner over src. It fails where src is not valid UTF-8.
 func New(src string, limits Limits) (*Scanner, error) {
-	if limits.Depth == 0 {
+	if limits.Depth <= 0 {
 		limits.Depth = defaultDepth
 	}
-	if limits.String == 0 {
+	if limits.String <= 0 {
 		limits.String = defaultString
 	}
 	s := &Scanner{src: src, line: 1, limits: limits}
@@ -71,19 +72,17 @@ func New(src string, limits Limits) (*Scanner, error) {
 
 // invalidUTF8 finds the first byte that is not UTF-8 and complains about it.
 func (s *Scanner) invalidUTF8() error {
-	for i, r := range s.src {
-		if r == utf8.RuneError {
-			if _, size := utf8.DecodeRuneInString(s.src[i:]); size == 1 {
-				s.pos = i
-				return s.Errorf("byte 0x%02x is not valid UTF-8; expected JSON in UTF-8", s.src[i])
-			}
+	for {
+		r, size := utf8.DecodeRuneInString(s.src[s.pos:])
+		if r == utf8.RuneError && size == 1 {
+			return s.Errorf("byte 0x%02x is not valid UTF-8; expected JSON in UTF-8", s.src[s.pos])
 		}
+		s.pos += size
 		if r == '\n' {
 			s.line++
-			s.lineStart = i + 1
+			s.lineStart = s.pos
 		}
 	}
-	return nil
 }
 
 // Position is the place of the next byte to be read.
@@ -230,7 +229,7 @@ func (s *Scanner) members(what string, seen *keys, member func(key string, at Po
 			return &Error{at, fmt.Sprintf("key %q comes twice in one object", key)}
 		}
 		if s.space(); s.pos == len(s.src) || s.src[s.pos] != ':' {
-			return s.Errorf(`expected ":" after key %q, found %s`, key, s.found(s.punctuation()))
+			return s.Errorf(`expected ":" after key %q, found %s`, key, s.found(s.Kind()))
 		}
 		s.pos++
 		if err := member(key, at); err != nil {
@@ -282,22 +281,13 @@ func (s *Scanner) next(end byte, first bool) (done bool, err error) {
 	case first:
 		return false, nil
 	case c != ',':
-		return false, s.Errorf(`expected "," or "%c", found %s`, end, s.found(s.punctuation()))
+		return false, s.Errorf(`expected "," or "%c", found %s`, end, s.found(s.Kind()))
 	}
 	s.pos++
 	if s.space(); s.pos < len(s.src) && s.src[s.pos] == end {
 		return false, s.Errorf(`expected a value after ",", found "%c"`, end)
 	}
 	return false, nil
-}
-
-// punctuation is the kind of what stands here, where a mark like "," was
-// expected.
-func (s *Scanner) punctuation() Kind {
-	if s.pos == len(s.src) {
-		return End
-	}
-	return s.Kind()
 }
 
 // Skip reads one value of any kind and forgets it. It checks the syntax, but

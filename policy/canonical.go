@@ -24,7 +24,9 @@ import (
 //   - a condition value is a string, and an operator without keys is left out;
 //   - the Version is always there;
 //   - Sid and Id, which name things and decide nothing, are left out. What the
-//     grammar does not have stays.
+//     grammar does not have stays, with the last of two equal keys within it.
+//
+// A lone statement gains a list around it, and so a level of nesting.
 func (d *Document) Canonical(partition string) []byte {
 	c := canonical{partition}
 	out := map[string]any{"Version": d.LanguageVersion()}

@@ -106,6 +106,7 @@ func TestEquivalentPrincipals(t *testing.T) {
 		{"everyone and every service", `"*"`, `{"Service":"*"}`},
 		{"nobody and an empty list", `{}`, `{"AWS":[]}`},
 		{"unknown kind", `{"aws":"*"}`, `{"AWS":"*"}`},
+		{"unknown kind besides", `{"AWS":"a","x":1}`, `{"AWS":"a"}`},
 	})
 	runPairs(t, "aws", true, whole, []pairCase{
 		{"NotPrincipal", allow(`"Action":"*","NotPrincipal":{"AWS":"111122223333"}`), allow(`"NotPrincipal":{"AWS":["arn:aws:iam::111122223333:root"]},"Action":"*"`)},

@@ -104,16 +104,16 @@ func (r reader) statements(d *Document) error {
 }
 
 // list reads a string or a list of strings into *to.
-func (r reader) list(to **List, what string) error {
-	l, err := r.readList(what)
+func (r reader) list(to **List, item, what string) error {
+	l, err := r.readList(item, what)
 	*to = &l
 	return err
 }
 
-func (r reader) readList(what string) (List, error) {
+func (r reader) readList(item, what string) (List, error) {
 	var l List
 	err := r.oneOrMore(&l.Form, jsonscan.String, what, func() error {
-		t, err := r.readText(what)
+		t, err := r.readText(item)
 		l.Values = append(l.Values, t)
 		return err
 	})

@@ -33,13 +33,13 @@ func (r reader) element(st *Statement, key string, at Position) error {
 	case "NotPrincipal":
 		return r.principals(&st.NotPrincipal)
 	case "Action":
-		return r.list(&st.Action, "an action or a list of actions")
+		return r.list(&st.Action, "an action", "an action or a list of actions")
 	case "NotAction":
-		return r.list(&st.NotAction, "an action or a list of actions")
+		return r.list(&st.NotAction, "an action", "an action or a list of actions")
 	case "Resource":
-		return r.list(&st.Resource, "a resource or a list of resources")
+		return r.list(&st.Resource, "a resource", "a resource or a list of resources")
 	case "NotResource":
-		return r.list(&st.NotResource, "a resource or a list of resources")
+		return r.list(&st.NotResource, "a resource", "a resource or a list of resources")
 	case "Condition":
 		return r.condition(&st.Condition)
 	}
@@ -92,7 +92,7 @@ func (r reader) principals(to **Principals) error {
 	return r.s.Object(what, func(key string, at Position) error {
 		switch key {
 		case PrincipalAWS, PrincipalService, PrincipalFederated, PrincipalCanonical:
-			names, err := r.readList("a principal or a list of principals")
+			names, err := r.readList("a principal", "a principal or a list of principals")
 			p.Entries = append(p.Entries, PrincipalEntry{Text{key, at}, names})
 			return err
 		}

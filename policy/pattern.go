@@ -7,12 +7,12 @@ import "strings"
 // one, and case does not matter.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
 func MatchAction(pattern, action string) bool {
-	return match(strings.ToLower(pattern), strings.ToLower(action))
+	return match([]rune(strings.ToLower(pattern)), []rune(strings.ToLower(action)))
 }
 
 // match compares text with pattern. On a mismatch it lets the last "*" take
 // one more character: an earlier "*" never needs to be tried again.
-func match(pattern, text string) bool {
+func match(pattern, text []rune) bool {
 	p, t := 0, 0
 	star, retry := -1, 0
 	for t < len(text) {
@@ -30,5 +30,5 @@ func match(pattern, text string) bool {
 			return false
 		}
 	}
-	return strings.Trim(pattern[p:], "*") == ""
+	return strings.Trim(string(pattern[p:]), "*") == ""
 }

@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -109,6 +110,28 @@ func TestPrintWithoutPositions(t *testing.T) {
 	}
 	if got := marshal(t, new(policy.Document)); got != `{"Statement":[]}` {
 		t.Errorf("an empty document prints as %s", got)
+	}
+}
+
+// Elements without a position, which were added to a document from a text,
+// come first. There are so many of them that a sort which is not stable would
+// mix them up.
+func TestPrintWithSomePositions(t *testing.T) {
+	t.Parallel()
+	var d policy.Document
+	added, parsed := "", ""
+	for i := range 50 {
+		key := policy.Text{Value: fmt.Sprint("x", i)}
+		if i%2 == 0 {
+			key.Position = policy.Position{Line: 1, Column: 2}
+			parsed += "," + member(key.Value, "1")
+		} else {
+			added += "," + member(key.Value, "1")
+		}
+		d.Unknown = append(d.Unknown, policy.Unknown{Key: key, Raw: "1"})
+	}
+	if got, want := marshal(t, &d), `{"Statement":[]`+added+parsed+"}"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

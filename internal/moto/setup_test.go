@@ -93,6 +93,7 @@ func makeAccounts(t *testing.T, with tools, url string) string {
 		"AWS_CONFIG_FILE=/dev/null",
 		"AWS_SHARED_CREDENTIALS_FILE=/dev/null",
 		"AWS_EC2_METADATA_DISABLED=true",
+		"AWS_MAX_ATTEMPTS=1", // an error shows at once
 		"AWS_PAGER=",
 	}
 	if out, err := script.CombinedOutput(); err != nil {
