@@ -21,11 +21,12 @@ has_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 need_python() {
 	if ! has_venv; then
-		[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null ||
+		if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 			fail "python3 with the module venv is missing; install it (Debian: python3 and python3-venv)"
+		fi
 		export DEBIAN_FRONTEND=noninteractive
-		apt-get update -qq >/dev/null && apt-get install -y -qq python3 python3-venv >/dev/null ||
-			fail "apt-get could not install python3 and python3-venv"
+		apt-get update -qq >/dev/null || fail "apt-get update failed"
+		apt-get install -y -qq python3 python3-venv >/dev/null || fail "apt-get could not install python3 and python3-venv"
 		has_venv || fail "python3 has no module venv, although python3-venv is installed; is another python3 before it in PATH?"
 		echo "installed python3 and python3-venv"
 	fi

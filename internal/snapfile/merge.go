@@ -54,6 +54,7 @@ func addItems[T any](a *account, to *[]*T, items []item[T], key func(*T) (string
 // and the order of its parts.
 func (a *account) finish() *org.Account {
 	a.findMissing()
+	a.noteAbsentHolders()
 	for _, r := range a.Roles {
 		r.MaxSession = a.sessions[r.ARN]
 	}
@@ -89,4 +90,43 @@ func (a *account) findMissing() {
 	}
 	a.Gaps = append(a.Gaps, org.Gap{Kind: org.Incomplete, Missing: missing, Location: at,
 		Message: fmt.Sprintf("no page has %s; get-account-authorization-details prints all four lists", strings.Join(lists, ", "))})
+}
+
+// noteAbsentHolders compares how often policies say that they are attached
+// with what the sources show. A page that is the last of several looks complete
+// by itself: this tells it apart. It is a note and no gap, since IAM does not
+// promise that the counts are of the same moment.
+func (a *account) noteAbsentHolders() {
+	shown := map[string]int{}
+	count := func(p *org.Principal) {
+		for _, ref := range p.Attached {
+			shown[ref.ARN]++
+		}
+	}
+	for _, u := range a.Users {
+		count(&u.Principal)
+	}
+	for _, g := range a.Groups {
+		count(&g.Principal)
+	}
+	for _, r := range a.Roles {
+		count(&r.Principal)
+	}
+	var absent []*org.Policy
+	for _, p := range a.Policies {
+		if p.Attachments > shown[p.ARN] {
+			absent = append(absent, p)
+		}
+	}
+	if len(absent) == 0 || a.IsDamaged() || a.Missing() == org.AllParts {
+		return
+	}
+	p := absent[0]
+	more := ""
+	if len(absent) > 1 {
+		more = fmt.Sprintf(", and so it is with others (%d)", len(absent)-1)
+	}
+	a.Notes = append(a.Notes, org.Note{Location: p.Location, Message: fmt.Sprintf(
+		"%s is attached %d times (AttachmentCount), and the input shows %d of them%s: are there further pages?",
+		p.ARN, p.Attachments, shown[p.ARN], more)})
 }

@@ -1,6 +1,7 @@
 package snapfile_test
 
 import (
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -82,7 +83,7 @@ func TestEverything(t *testing.T) {
 	t.Parallel()
 	s := snapfile.Files{Paths: []string{"testdata/everything.json"}}.Snapshot()
 	a := s.Accounts[0]
-	if len(s.Accounts) != 1 || a.ID != "111122223333" || a.Partition != "aws" || len(a.Gaps) != 0 || len(a.Notes) != 0 {
+	if len(s.Accounts) != 1 || a.ID != "111122223333" || a.Partition != "aws" || len(a.Gaps) != 0 || len(a.Notes) != 1 {
 		t.Fatalf("%+v", a)
 	}
 	u, g, r, p := a.Users[0], a.Groups[0], a.Roles[0], a.Policies[0]
@@ -180,5 +181,30 @@ func TestAccountsAreSorted(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"000011112222", "555566667777", "999900001111"}, ids); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestAbsentHolders holds that a last page alone does not pass for the whole.
+func TestAbsentHolders(t *testing.T) {
+	t.Parallel()
+	policy := func(name string, attached int) string {
+		return fmt.Sprintf(`{"Arn":"arn:aws:iam::aws:policy/%s","PolicyName":%q,"AttachmentCount":%d}`, name, name, attached)
+	}
+	holder := strings.Replace(role("a", trust), `"Path"`, `"AttachedManagedPolicies":[{"PolicyArn":"arn:aws:iam::aws:policy/P"}],"Path"`, 1)
+	for _, tt := range []struct{ policies, more, want string }{
+		{policy("P", 1), "", ""},
+		{policy("P", 0), "", ""},
+		{policy("P", 3), "", "policy/P is attached 3 times (AttachmentCount), and the input shows 1 of them: are there further pages?"},
+		{policy("P", 2) + "," + policy("Q", 1), "", "shows 1 of them, and so it is with others (1): are"},
+		{policy("P", 3), `,"IsTruncated":true`, ""}, // said already
+	} {
+		a := read(t, `{"UserDetailList":[],"GroupDetailList":[],"RoleDetailList":[`+holder+`],"Policies":[`+tt.policies+`]`+tt.more+`}`).Accounts[0]
+		got := ""
+		for _, n := range a.Notes {
+			got += n.Message
+		}
+		if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.policies, got, tt.want)
+		}
 	}
 }
