@@ -2,6 +2,8 @@ package check_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 
 	"hotline/check"
 	"hotline/check/rules"
+	"hotline/internal/snapfile"
 	"hotline/org"
 )
 
@@ -233,5 +236,25 @@ func TestHandMadeAccount(t *testing.T) {
 	}
 	if len(a.Findings) < len(rules.All()) {
 		t.Errorf("%d findings of %d rules", len(a.Findings), len(rules.All()))
+	}
+}
+
+// TestFileNamesMakeNoAccountKnown holds that a file that cannot be read does
+// not lend its name to the accounts of one's own.
+func TestFileNamesMakeNoAccountKnown(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	trusts := details{roles: one(role("support", one(trusting(object{"AWS": "arn:aws:iam::444455556666:root"})), support))}.json(t)
+	for name, content := range map[string][]byte{"1.json": trusts, "444455556666.json": nil} {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	report := audit(t, snapfile.Files{Paths: []string{dir}}.Snapshot(), "7.0.0")
+	if len(report.Accounts) != 2 || report.Accounts[1].Account.ID != "444455556666" {
+		t.Fatalf("%d accounts", len(report.Accounts))
+	}
+	if got := failed(report.Accounts[0]); !slices.Equal(got, []string{"SR004"}) {
+		t.Errorf("failed %v", got)
 	}
 }

@@ -30,6 +30,31 @@ type Input struct {
 	Account  *org.Account
 	Settings *Settings
 	known    map[string]bool
+	members  map[string]bool // the names of groups that have a user
+	managed  map[string]*org.Policy
+}
+
+// newInput prepares an account for the questions of the rules.
+func newInput(a *org.Account, settings *Settings, known map[string]bool) *Input {
+	in := &Input{Account: a, Settings: settings, known: known, members: map[string]bool{}, managed: map[string]*org.Policy{}}
+	for _, u := range a.Users {
+		for _, g := range u.Groups {
+			in.members[g] = true
+		}
+	}
+	for _, p := range a.Policies {
+		in.managed[p.ARN] = p
+	}
+	return in
+}
+
+// ManagedDocument is the document in force of a managed policy, or nil where
+// the account has none of it.
+func (in *Input) ManagedDocument(arn string) *org.Document {
+	if p := in.managed[arn]; p != nil {
+		return p.DefaultDocument()
+	}
+	return nil
 }
 
 // SupportARN is the ARN of AWSSupportAccess in the account's partition.

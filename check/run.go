@@ -32,13 +32,13 @@ func Run(s *org.Snapshot, rules []Rule, settings Settings) *Report {
 		known[id] = true
 	}
 	for _, a := range s.Accounts {
-		known[a.ID] = true
+		if a.Partition != "" { // named by its ARNs, not by the name of a file
+			known[a.ID] = true
+		}
 	}
-	delete(known, "")
 	report := &Report{CIS: settings.CIS}
 	for _, a := range s.Accounts {
-		in := &Input{Account: a, Settings: &settings, known: known}
-		report.Accounts = append(report.Accounts, runAccount(in, rules))
+		report.Accounts = append(report.Accounts, runAccount(newInput(a, &settings, known), rules))
 	}
 	return report
 }
@@ -100,12 +100,14 @@ func difference(nameA string, a Verdict, nameB string, b Verdict) string {
 
 // onlyCounted explains each principal that a counts and b does not.
 func onlyCounted(nameA string, a Verdict, nameB string, b Verdict) []string {
+	why := map[string]string{}
+	for _, h := range b.NotCounted {
+		why[h.ARN] = h.Note
+	}
 	var out []string
 	for _, h := range a.Counted {
-		for _, other := range b.NotCounted {
-			if other.ARN == h.ARN {
-				out = append(out, fmt.Sprintf("%s counts %s, %s does not: %s", nameA, shortName(h.ARN), nameB, other.Note))
-			}
+		if note, ok := why[h.ARN]; ok {
+			out = append(out, fmt.Sprintf("%s counts %s, %s does not: %s", nameA, shortName(h.ARN), nameB, note))
 		}
 	}
 	return out

@@ -17,7 +17,7 @@ func judgeSecurityHub(in *Input) Verdict {
 		switch {
 		case h.exclusion != "":
 			j.exclude(h, h.exclusion)
-		case h.Type == GroupType && !in.hasMember(h.name):
+		case h.Type == GroupType && !in.members[h.name]:
 			if in.Complete(org.Users) {
 				j.exclude(h, "the group has no users")
 			} else {
@@ -32,18 +32,6 @@ func judgeSecurityHub(in *Input) Verdict {
 		}
 	}
 	return j.verdict(anyPrincipal, "no user, no group with a user and no role with a trusted entity")
-}
-
-// hasMember reports whether a user is in the group of that name.
-func (in *Input) hasMember(group string) bool {
-	for _, u := range in.Account.Users {
-		for _, g := range u.Groups {
-			if g == group {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // hasTrustedEntity reports whether a trust policy allows anything to any

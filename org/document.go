@@ -25,8 +25,8 @@ func (l Location) String() string {
 }
 
 // A Document is a policy document in an account. Its Policy is nil where the
-// source gave none, or none that can be read; the account then has a Gap that
-// says why.
+// source gave none, or one that cannot be read: of the latter a Gap of the
+// account says why.
 type Document struct {
 	Policy   *policy.Document
 	Location Location

@@ -28,41 +28,68 @@ func denying(operator string) bool {
 	return false
 }
 
-// required returns the values of which a condition key must have one before
-// trust allows what st, a statement of it, allows: by a condition of st
-// itself, or by a statement that denies all others. It returns nil where the
-// key is not required.
-func required(trust *policy.Document, st *policy.Statement, key string) []string {
+// A demand is what a condition key must be before a trust policy lets anybody
+// in: one of some values, which are patterns under the Like operators.
+type demand struct {
+	values []string
+	like   bool
+}
+
+// required returns the values of a demand on a condition key that st, a
+// statement of a trust policy, makes, or that a denial of all others makes: of
+// the first in which every value is good. It returns nil where there is none.
+func (t *trust) required(st *policy.Statement, key string, good func(value string, like bool) bool) []string {
+	demands := t.denied(st, key)
 	if st.Condition != nil {
 		for _, op := range st.Condition.Operators {
 			if values := valuesOf(op, key); demanding(op.Name.Value) && len(values) > 0 {
-				return values
+				demands = append(demands, demand{values, isLike(op.Name.Value)})
 			}
 		}
 	}
-	for i := range trust.Statements {
-		if values := deniedUnless(&trust.Statements[i], key); values != nil {
-			return values
+	for _, d := range demands {
+		if all(d.values, func(v string) bool { return good(v, d.like) }) {
+			return d.values
 		}
 	}
 	return nil
 }
 
-// deniedUnless returns the values of a key outside which st denies everybody
-// to assume the role. A denial with a second condition is narrower than that,
-// and none.
-func deniedUnless(st *policy.Statement, key string) []string {
-	if st.Effect.Value != policy.Deny || !allowsAssuming(st) || !namesEverybody(st.Principal) {
-		return nil
+// isLike reports whether an operator takes wildcards.
+func isLike(operator string) bool {
+	return strings.Contains(operator, "Like") || strings.Contains(operator, "Arn")
+}
+
+// denied lists the demands that denials make on a key of those whom st lets
+// in.
+func (t *trust) denied(st *policy.Statement, key string) []demand {
+	var out []demand
+	for _, deny := range t.denials {
+		op := deny.Condition.Operators[0]
+		if values := valuesOf(op, key); denying(op.Name.Value) && values != nil && coversAssuming(deny, st) {
+			out = append(out, demand{values, isLike(op.Name.Value)})
+		}
 	}
-	if st.Condition == nil || len(st.Condition.Operators) != 1 || len(st.Condition.Operators[0].Keys) != 1 {
-		return nil
+	return out
+}
+
+// isDenial reports whether st denies everybody to assume the role under one
+// condition on one key. A denial with a second condition is narrower than it
+// looks, and none.
+func isDenial(st *policy.Statement) bool {
+	return st.Effect.Value == policy.Deny && namesEverybody(st.Principal) && st.Condition != nil &&
+		len(st.Condition.Operators) == 1 && len(st.Condition.Operators[0].Keys) == 1
+}
+
+// coversAssuming reports whether a denial is about every action by which st
+// lets a role be assumed.
+func coversAssuming(deny, st *policy.Statement) bool {
+	for _, action := range assumingActions() {
+		if covers(st, action) && !covers(deny, action) {
+			return false
+		}
 	}
-	op := st.Condition.Operators[0]
-	if denying(op.Name.Value) {
-		return valuesOf(op, key)
-	}
-	return nil
+	return true
 }
 
 // valuesOf returns the values that op tests a condition key against.
@@ -83,29 +110,20 @@ func valuesOf(op policy.Operator, key string) []string {
 // factor. BoolIfExists does not require it: the key is absent where long-term
 // keys are used; and to deny "Bool false" does not either.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
-func requiresMFA(trust *policy.Document, st *policy.Statement) bool {
-	if all(required(trust, st, "aws:MultiFactorAuthPresent"), func(v string) bool { return strings.EqualFold(v, "true") }) {
+func (t *trust) requiresMFA(st *policy.Statement) bool {
+	isTrue := func(v string, _ bool) bool { return strings.EqualFold(v, "true") }
+	anyAge := func(string, bool) bool { return true }
+	if t.required(st, "aws:MultiFactorAuthPresent", isTrue) != nil || t.required(st, "aws:MultiFactorAuthAge", anyAge) != nil {
 		return true
 	}
-	if required(trust, st, "aws:MultiFactorAuthAge") != nil {
-		return true
-	}
-	for i := range trust.Statements {
-		if deniesWithoutMFA(&trust.Statements[i]) {
+	for _, deny := range t.denials {
+		op := deny.Condition.Operators[0]
+		isFalse := func(v string) bool { return strings.EqualFold(v, "false") }
+		if op.Name.Value == "BoolIfExists" && all(valuesOf(op, "aws:MultiFactorAuthPresent"), isFalse) && coversAssuming(deny, st) {
 			return true
 		}
 	}
 	return false
-}
-
-func deniesWithoutMFA(st *policy.Statement) bool {
-	if st.Effect.Value != policy.Deny || !allowsAssuming(st) || !namesEverybody(st.Principal) ||
-		st.Condition == nil || len(st.Condition.Operators) != 1 {
-		return false
-	}
-	op := st.Condition.Operators[0]
-	return op.Name.Value == "BoolIfExists" && len(op.Keys) == 1 &&
-		all(valuesOf(op, "aws:MultiFactorAuthPresent"), func(v string) bool { return strings.EqualFold(v, "false") })
 }
 
 // all reports whether there are values, and each is good.

@@ -31,18 +31,21 @@ func checkCopyWithoutConsole(in *check.Input) []check.Finding {
 		if doc == nil || doc.Policy == nil {
 			out = append(out, check.Finding{Outcome: check.Unknown, Resource: p.ARN, Location: p.Location,
 				Message:     "the document of the version in force could not be read",
-				Remediation: "aws iam get-policy-version --policy-arn " + shell(p.ARN) + " --version-id " + shell(p.DefaultVersion)})
+				Remediation: "aws iam get-policy-version " + flag("--policy-arn", p.ARN) + " " + flag("--version-id", p.DefaultVersion)})
 			continue
 		}
 		out = judgeCopy(out, doc, check.Finding{Resource: p.ARN, Location: p.Location,
 			Message:     "customer managed policy " + p.Name,
-			Remediation: "aws iam create-policy-version --policy-arn " + shell(p.ARN) + " --policy-document file://support.json --set-as-default"})
+			Remediation: "aws iam create-policy-version " + flag("--policy-arn", p.ARN) + " --policy-document file://support.json --set-as-default"})
 	}
-	eachInline(in, func(kind string, owner *org.Principal, p *org.InlinePolicy) {
+	eachInline(in, func(kind string, owner *org.Principal, set string, p *org.InlinePolicy) {
+		fix := fmt.Sprintf("aws iam put-%s-policy %s %s --policy-document file://support.json",
+			kind, flag("--"+kind+"-name", owner.Name), flag("--policy-name", p.Name))
+		if set != "" {
+			fix = changePermissionSet(set)
+		}
 		out = judgeCopy(out, &p.Document, check.Finding{Resource: owner.ARN, Location: p.Location,
-			Message: "inline policy " + p.Name,
-			Remediation: fmt.Sprintf("aws iam put-%s-policy --%s-name %s --policy-name %s --policy-document file://support.json",
-				kind, kind, shell(owner.Name), shell(p.Name))})
+			Message: "inline policy " + p.Name, Remediation: fix})
 	})
 	if out == nil {
 		return in.Nothing(org.AllParts, "the account has no copy of AWSSupportAccess")
@@ -50,21 +53,22 @@ func checkCopyWithoutConsole(in *check.Input) []check.Finding {
 	return out
 }
 
-// eachInline calls visit for every inline policy of the account.
-func eachInline(in *check.Input, visit func(kind string, owner *org.Principal, p *org.InlinePolicy)) {
-	all := func(kind string, owner *org.Principal) {
+// eachInline calls visit for every inline policy of the account. set is the
+// permission set that the owner was made from, if any.
+func eachInline(in *check.Input, visit func(kind string, owner *org.Principal, set string, p *org.InlinePolicy)) {
+	all := func(kind string, owner *org.Principal, set string) {
 		for i := range owner.Inline {
-			visit(kind, owner, &owner.Inline[i])
+			visit(kind, owner, set, &owner.Inline[i])
 		}
 	}
 	for _, u := range in.Account.Users {
-		all("user", &u.Principal)
+		all("user", &u.Principal, "")
 	}
 	for _, g := range in.Account.Groups {
-		all("group", &g.Principal)
+		all("group", &g.Principal, "")
 	}
 	for _, r := range in.Account.Roles {
-		all("role", &r.Principal)
+		all("role", &r.Principal, r.PermissionSet())
 	}
 }
 
@@ -74,13 +78,15 @@ func judgeCopy(out []check.Finding, doc *org.Document, f check.Finding) []check.
 	if doc.Policy == nil || !opensCases(doc.Policy) {
 		return out
 	}
-	if allowsConsole(doc.Policy) {
+	missing := missingConsole(doc.Policy)
+	if missing == nil {
 		f.Outcome, f.Remediation = check.Pass, ""
-		f.Message += " allows support-console as well"
+		f.Message += " allows what the Support Center console needs"
 		return append(out, f)
 	}
 	f.Outcome = check.Fail
-	f.Message += " allows support:CreateCase and nothing of support-console: on its own it leaves the Support Center console closed (AccessDenied)"
+	f.Message += " allows support:CreateCase, and not " + strings.Join(missing, ", ") +
+		": on its own it leaves the Support Center console closed (AccessDenied)"
 	f.Remediation = lines(
 		`# support.json: the document as it is, with "support-console:*" added beside "support:*"`,
 		f.Remediation,
@@ -96,20 +102,47 @@ func opensCases(d *policy.Document) bool {
 	})
 }
 
-// allowsConsole reports whether d allows an action of the service
-// support-console: all of them, or those of AWS's list of least privilege.
+// consoleActions are the actions of the console that AWS's own list of least
+// privilege has.
 // https://docs.aws.amazon.com/awssupport/latest/user/support-interaction-perm-custom-policy.html
-func allowsConsole(d *policy.Document) bool {
-	for i := range d.Statements {
-		st := &d.Statements[i]
-		if st.Effect.Value == policy.Allow && st.NotAction != nil && covers(st, "support-console:GetAccountState") {
-			return true
+func consoleActions() []string {
+	return []string{
+		"support-console:GetAccountState", "support-console:GetAccountGovCloudEnabled", "support-console:GetCaseDraft",
+		"support-console:CreateCaseDraft", "support-console:DeleteCaseDraft", "support-console:GetBanner",
+		"support-console:DescribeDynamicHelp", "support-console:CreateContact",
+	}
+}
+
+// missingConsole lists which of those d does not allow: as support-console:*
+// where it allows none.
+func missingConsole(d *policy.Document) []string {
+	var missing []string
+	for _, action := range consoleActions() {
+		if !allowsPlainly(d, action) {
+			missing = append(missing, action)
 		}
 	}
-	return allowsAction(d, func(pattern string) bool {
-		service, _, named := strings.Cut(pattern, ":")
-		return policy.MatchAction(service, "support-console") || !named && policy.MatchAction(pattern, "support-console:GetAccountState")
-	})
+	if len(missing) == len(consoleActions()) {
+		return []string{"support-console:*"}
+	}
+	return missing
+}
+
+// allowsPlainly reports whether a statement of d allows an action, and none
+// denies it without a condition.
+func allowsPlainly(d *policy.Document, action string) bool {
+	allowed := false
+	for i := range d.Statements {
+		st := &d.Statements[i]
+		switch {
+		case !covers(st, action):
+		case st.Effect.Value == policy.Allow:
+			allowed = true
+		case st.Condition == nil:
+			return false
+		}
+	}
+	return allowed
 }
 
 // allowsAction reports whether d allows an action whose pattern is as wanted.

@@ -19,12 +19,13 @@ func directAttachment() check.Rule {
 
 func checkDirectAttachment(in *check.Input) []check.Finding {
 	var out []check.Finding
-	add := func(p *org.Principal, command, flag string) {
+	add := func(p *org.Principal, command, nameFlag string) {
 		for _, ref := range p.Attached {
 			if ref.ARN == in.SupportARN() {
 				out = append(out, check.Finding{Outcome: check.Fail, Resource: p.ARN, Location: ref.Location,
 					Message:     "AWSSupportAccess is attached directly: its holders reach Support at any time, without the support role",
-					Remediation: "aws iam " + command + " " + flag + " " + shell(p.Name) + " --policy-arn " + in.SupportARN()})
+					Remediation: "aws iam " + command + " " + flag(nameFlag, p.Name) + " " + flag("--policy-arn", in.SupportARN())})
+				return
 			}
 		}
 	}

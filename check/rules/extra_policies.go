@@ -39,14 +39,15 @@ func judgeExtraPolicies(in *check.Input, r *org.Role) check.Finding {
 	}
 	for _, ref := range r.Attached {
 		if ref.ARN != in.SupportARN() {
-			note(ref.ARN, ref.Location, managedDocument(in, ref.ARN))
-			fix = append(fix, "aws iam detach-role-policy --role-name "+shell(r.Name)+" --policy-arn "+shell(ref.ARN))
+			note(ref.ARN, ref.Location, in.ManagedDocument(ref.ARN))
+			everything = everything || ref.ARN == org.AWSManagedPolicy(in.Account.Partition, "AdministratorAccess")
+			fix = append(fix, "aws iam detach-role-policy "+flag("--role-name", r.Name)+" "+flag("--policy-arn", ref.ARN))
 		}
 	}
 	for i := range r.Inline {
 		p := &r.Inline[i]
 		note("inline policy "+p.Name, p.Location, &p.Document)
-		fix = append(fix, "aws iam delete-role-policy --role-name "+shell(r.Name)+" --policy-name "+shell(p.Name))
+		fix = append(fix, "aws iam delete-role-policy "+flag("--role-name", r.Name)+" "+flag("--policy-name", p.Name))
 	}
 	if extras == nil {
 		return f
@@ -58,20 +59,9 @@ func judgeExtraPolicies(in *check.Input, r *org.Role) check.Finding {
 		f.Severity = check.Critical
 	}
 	if set := r.PermissionSet(); set != "" {
-		f.Remediation = "# change permission set " + set + " in Identity Center: changes to the role itself do not last"
+		f.Remediation = changePermissionSet(set)
 	}
 	return f
-}
-
-// managedDocument is the document in force of a managed policy, or nil where
-// the account has none of it.
-func managedDocument(in *check.Input, arn string) *org.Document {
-	for _, p := range in.Account.Policies {
-		if p.ARN == arn {
-			return p.DefaultDocument()
-		}
-	}
-	return nil
 }
 
 // allowsEverything reports whether a statement of d allows all actions on all
@@ -82,7 +72,7 @@ func allowsEverything(d *policy.Document) bool {
 	}
 	for i := range d.Statements {
 		st := &d.Statements[i]
-		if st.Effect.Value == policy.Allow && st.Condition == nil && has(st.Action, "*") && has(st.Resource, "*") {
+		if st.Effect.Value == policy.Allow && st.Condition == nil && (has(st.Action, "*") || has(st.Action, "*:*")) && has(st.Resource, "*") {
 			return true
 		}
 	}

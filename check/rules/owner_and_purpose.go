@@ -43,7 +43,7 @@ func judgeTags(in *check.Input, r *org.Role) check.Finding {
 	}
 	f.Outcome = check.Fail
 	f.Message = fmt.Sprintf("the role has no tag, or an empty one, for %s", strings.Join(missing, ", "))
-	f.Remediation = "aws iam tag-role --role-name " + shell(r.Name) + " --tags " + strings.Join(fix, " ")
+	f.Remediation = "aws iam tag-role " + flag("--role-name", r.Name) + " --tags " + strings.Join(fix, " ")
 	return f
 }
 

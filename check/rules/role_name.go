@@ -34,7 +34,7 @@ func judgeRoleName(in *check.Input, r *org.Role) check.Finding {
 		f.Remediation = lines(
 			"# a role cannot be renamed: make one with a fitting name, move its users over, then remove this one",
 			"aws iam create-role --role-name NEW-NAME --assume-role-policy-document file://trust.json",
-			"aws iam attach-role-policy --role-name NEW-NAME --policy-arn "+in.SupportARN(),
+			"aws iam attach-role-policy --role-name NEW-NAME "+flag("--policy-arn", in.SupportARN()),
 			deleteRole(r))
 	}
 	return f

@@ -11,6 +11,7 @@ import (
 	"hotline/check"
 	"hotline/check/rules"
 	"hotline/internal/snapfile"
+	"hotline/org"
 )
 
 // settings are those of the fixtures: a day in 2026, everything else as the
@@ -61,7 +62,7 @@ func TestFixtures(t *testing.T) {
 						t.Errorf("%s: %s: %s", got, f.Resource, f.Message)
 					}
 					checkFinding(t, f)
-					if severity := regexp.MustCompile(`^fail-(low|medium)-`).FindStringSubmatch(name); severity != nil && f.Severity.String() != severity[1] {
+					if severity := regexp.MustCompile(`^fail-(low|medium|high|critical)-`).FindStringSubmatch(name); severity != nil && f.Severity.String() != severity[1] {
 						t.Errorf("severity %s, want %s", f.Severity, severity[1])
 					}
 				}
@@ -178,7 +179,7 @@ func TestTrustedAccounts(t *testing.T) {
 func TestRemediation(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ rule, file, want string }{
-		{"extra-policies", "fail-administrator", "aws iam detach-role-policy --role-name aws-support --policy-arn arn:aws:iam::aws:policy/AdministratorAccess"},
+		{"extra-policies", "fail-critical-administrator", "aws iam detach-role-policy --role-name aws-support --policy-arn arn:aws:iam::aws:policy/AdministratorAccess"},
 		{"extra-policies", "fail-inline", "aws iam delete-role-policy --role-name aws-support --policy-name read"},
 		{"direct-attachment", "fail-user", "aws iam detach-user-policy --user-name alice --policy-arn arn:aws:iam::aws:policy/AWSSupportAccess"},
 		{"direct-attachment", "fail-group", "aws iam detach-group-policy --group-name ops --policy-arn arn:aws:iam::aws:policy/AWSSupportAccess"},
@@ -187,7 +188,9 @@ func TestRemediation(t *testing.T) {
 		{"copy-without-console", "fail-inline-user", "aws iam put-user-policy --user-name alice --policy-name support --policy-document file://support.json"},
 		{"support-role-exists", "fail-nothing", "aws iam create-role --role-name aws-support --assume-role-policy-document file://trust.json"},
 		{"trust-anyone", "fail-star", "aws iam update-assume-role-policy --role-name aws-support --policy-document file://trust.json"},
-		{"direct-attachment", "fail-hostile-name", `aws iam detach-user-policy --user-name 'o'\''neil; rm -rf $HOME' --policy-arn`},
+		{"direct-attachment", "fail-dash-name", "aws iam detach-user-policy --user-name=-x --policy-arn arn:"},
+		{"extra-policies", "fail-hostile-path", `--policy-arn 'arn:aws:iam::111122223333:policy/o'\''neil;$HOME/x'`},
+		{"copy-without-console", "fail-identity-center", "# change permission set Support in Identity Center"},
 		{"role-name", "fail-other", "aws iam detach-role-policy --role-name breakglass --policy-arn arn:aws:iam::aws:policy/AdministratorAccess\n" +
 			"aws iam delete-role-policy --role-name breakglass --policy-name x\naws iam delete-role --role-name breakglass"},
 	}
@@ -200,5 +203,32 @@ func TestRemediation(t *testing.T) {
 		if !strings.Contains(f.Remediation, tt.want) {
 			t.Errorf("%s/%s: remediation\n%s\ndoes not contain\n%s", tt.rule, tt.file, f.Remediation, tt.want)
 		}
+	}
+}
+
+// TestUnlikelyNames holds that commands are safe whatever a Snapshot holds, not
+// only one that was read from files.
+func TestUnlikelyNames(t *testing.T) {
+	t.Parallel()
+	r := &org.Role{Principal: org.Principal{ARN: "arn:aws:iam::111122223333:role/x", Attached: []org.PolicyRef{
+		{ARN: "arn:aws:iam::aws:policy/AWSSupportAccess"}, {ARN: ""}, {ARN: "=x"}, {ARN: "-x y"}}}}
+	s := &org.Snapshot{Accounts: []*org.Account{{ID: "111122223333", Partition: "aws", Roles: []*org.Role{r}}}}
+	rule, _ := rules.Find("extra-policies")
+	f := check.Run(s, []check.Rule{rule}, settings(t)).Accounts[0].Findings[0]
+	want := "aws iam detach-role-policy --role-name '' --policy-arn ''\n" +
+		"aws iam detach-role-policy --role-name '' --policy-arn '=x'\n" +
+		"aws iam detach-role-policy --role-name '' --policy-arn='-x y'"
+	if f.Remediation != want {
+		t.Errorf("%s\nwant\n%s", f.Remediation, want)
+	}
+}
+
+// TestDirectAttachmentOnce holds that a policy that is listed twice is one
+// finding.
+func TestDirectAttachmentOnce(t *testing.T) {
+	t.Parallel()
+	rule, _ := rules.Find("direct-attachment")
+	if f := run(t, rule, filepath.Join("testdata", rule.Name, "fail-dash-name.json"), settings(t)); len(f) != 1 {
+		t.Errorf("%d findings", len(f))
 	}
 }

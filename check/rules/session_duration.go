@@ -25,9 +25,13 @@ func judgeSessionDuration(in *check.Input, r *org.Role) check.Finding {
 	limit := in.Settings.MaxSession
 	f := check.Finding{Location: r.Location}
 	switch {
+	case r.PermissionSet() != "":
+		// What IAM shows for such a role is not what the permission set says.
+		f.Outcome = check.NotApplicable
+		f.Message = "Identity Center sets how long sessions last, on permission set " + r.PermissionSet()
 	case r.MaxSession == 0:
 		f.Outcome = check.Unknown
-		f.Message = "MaxSessionDuration is not part of get-account-authorization-details"
+		f.Message = "MaxSessionDuration is not known: get-account-authorization-details does not tell"
 		f.Remediation = lines("# save this beside the other files, and audit them together",
 			"aws iam list-roles > roles.json")
 	case r.MaxSession <= limit:
@@ -36,10 +40,7 @@ func judgeSessionDuration(in *check.Input, r *org.Role) check.Finding {
 	default:
 		f.Outcome = check.Fail
 		f.Message = fmt.Sprintf("sessions may last %s; at most %s is wanted", r.MaxSession, limit)
-		f.Remediation = fmt.Sprintf("aws iam update-role --role-name %s --max-session-duration %d", shell(r.Name), int(limit.Seconds()))
-		if set := r.PermissionSet(); set != "" {
-			f.Remediation = "# set the session duration of permission set " + set + " in Identity Center"
-		}
+		f.Remediation = fmt.Sprintf("aws iam update-role %s --max-session-duration %d", flag("--role-name", r.Name), int(limit.Seconds()))
 	}
 	return f
 }

@@ -40,7 +40,7 @@ func checkSupportRoleExists(in *check.Input) []check.Finding {
 				in.Account.Partition, in.Account.ID),
 			"aws iam create-role --role-name aws-support --assume-role-policy-document file://trust.json"+
 				" --tags Key=owner,Value=OWNER Key=purpose,Value='AWS Support'",
-			"aws iam attach-role-policy --role-name aws-support --policy-arn "+in.SupportARN(),
+			"aws iam attach-role-policy --role-name aws-support "+flag("--policy-arn", in.SupportARN()),
 		)
 	}
 	return []check.Finding{f}

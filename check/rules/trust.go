@@ -9,6 +9,28 @@ import (
 	"hotline/policy"
 )
 
+// A trust is the trust policy of a role in the light of a time.
+type trust struct {
+	role    *org.Role
+	denials []*policy.Statement // those that isDenial
+	closed  []*policy.Statement // those that deny everybody, whatever holds
+	now     time.Time
+}
+
+func newTrust(r *org.Role, now time.Time) *trust {
+	t := &trust{role: r, now: now}
+	for i := range r.Trust.Policy.Statements {
+		st := &r.Trust.Policy.Statements[i]
+		switch {
+		case isDenial(st):
+			t.denials = append(t.denials, st)
+		case st.Effect.Value == policy.Deny && st.Condition == nil && namesEverybody(st.Principal):
+			t.closed = append(t.closed, st)
+		}
+	}
+	return t
+}
+
 // A grant is one principal that a trust policy lets assume the role.
 type grant struct {
 	kind      string // policy.PrincipalAWS, …
@@ -22,21 +44,22 @@ type grant struct {
 	accounts []string
 }
 
-// grants lists whom the trust policy of a role lets assume it at a time.
-// Statements that have expired let nobody in. NotPrincipal, which lets in all
-// but those it names, counts as everybody.
-func grants(r *org.Role, now time.Time) []grant {
+// grants lists whom the trust policy lets assume the role. Statements that have
+// expired, that a Deny for everybody takes back, or whose actions do not fit
+// their principals, let nobody in. NotPrincipal, which lets in all but those it
+// names, counts as everybody.
+func (t *trust) grants() []grant {
 	var out []grant
-	trust := r.Trust.Policy
-	for i := range trust.Statements {
-		st := &trust.Statements[i]
-		if st.Effect.Value != policy.Allow || !allowsAssuming(st) || expired(st, now) {
+	statements := t.role.Trust.Policy.Statements
+	for i := range statements {
+		st := &statements[i]
+		if st.Effect.Value != policy.Allow || !allowsAssuming(st) || expired(st, t.now) || t.isClosed(st) {
 			continue
 		}
-		base := grant{statement: st, organisation: inOrganisation(trust, st), accounts: onlyAccounts(trust, st)}
+		base := grant{statement: st, organisation: t.inOrganisation(st), accounts: t.onlyAccounts(st)}
 		if st.NotPrincipal != nil || st.Principal != nil && st.Principal.Star {
 			base.kind, base.name = policy.PrincipalAWS, "*"
-			base.at = r.Trust.Locate(st.Position)
+			base.at = t.role.Trust.Locate(st.Position)
 			out = append(out, base)
 			continue
 		}
@@ -44,14 +67,36 @@ func grants(r *org.Role, now time.Time) []grant {
 			continue
 		}
 		for _, e := range st.Principal.Entries {
+			if !fits(e.Kind.Value, st) {
+				continue
+			}
 			for _, name := range e.Names.Values {
 				g := base
-				g.kind, g.name, g.at = e.Kind.Value, name.Value, r.Trust.Locate(name.Position)
+				g.kind, g.name, g.at = e.Kind.Value, name.Value, t.role.Trust.Locate(name.Position)
 				out = append(out, g)
 			}
 		}
 	}
 	return out
+}
+
+// isClosed reports whether a Deny for everybody takes back what st allows.
+func (t *trust) isClosed(st *policy.Statement) bool {
+	for _, deny := range t.closed {
+		if coversAssuming(deny, st) {
+			return true
+		}
+	}
+	return false
+}
+
+// fits reports whether principals of a kind can use an action of st:
+// identities of a provider come with a token, all others with credentials.
+func fits(kind string, st *policy.Statement) bool {
+	if kind == policy.PrincipalFederated {
+		return covers(st, "sts:AssumeRoleWithSAML") || covers(st, "sts:AssumeRoleWithWebIdentity")
+	}
+	return covers(st, "sts:AssumeRole")
 }
 
 // isAnyone reports whether g lets in principals of every account there is.
@@ -81,12 +126,18 @@ func (g grant) isAccount() bool {
 // allowsAssuming reports whether the actions of st cover one of those that
 // assume a role. sts:TagSession and sts:SetSourceIdentity alone do not.
 func allowsAssuming(st *policy.Statement) bool {
-	for _, action := range []string{"sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"} {
+	for _, action := range assumingActions() {
 		if covers(st, action) {
 			return true
 		}
 	}
 	return false
+}
+
+// assumingActions are the actions that assume a role.
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
+func assumingActions() []string {
+	return []string{"sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"}
 }
 
 // covers reports whether a statement is about an action.
@@ -137,36 +188,31 @@ func parseDate(s string) (time.Time, bool) {
 
 // inOrganisation reports whether st lets in members of named organisations
 // only.
-func inOrganisation(trust *policy.Document, st *policy.Statement) bool {
-	named := func(v string) bool {
+func (t *trust) inOrganisation(st *policy.Statement) bool {
+	named := func(v string, _ bool) bool {
 		id, _, _ := strings.Cut(v, "/")
 		return strings.HasPrefix(id, "o-") && !strings.ContainsAny(id, "*?$")
 	}
-	return all(required(trust, st, "aws:PrincipalOrgID"), named) ||
-		all(required(trust, st, "aws:PrincipalOrgPaths"), named)
+	return t.required(st, "aws:PrincipalOrgID", named) != nil || t.required(st, "aws:PrincipalOrgPaths", named) != nil
 }
 
 // onlyAccounts returns the accounts that conditions on the caller leave, or
 // nil where they leave any.
-func onlyAccounts(trust *policy.Document, st *policy.Statement) []string {
-	if ids := required(trust, st, "aws:PrincipalAccount"); all(ids, policy.IsAccountID) {
+func (t *trust) onlyAccounts(st *policy.Statement) []string {
+	if ids := t.required(st, "aws:PrincipalAccount", func(v string, _ bool) bool { return policy.IsAccountID(v) }); ids != nil {
 		return ids
 	}
 	var ids []string
-	account := func(v string) bool {
-		id := org.PrincipalAccount(v)
-		ids = append(ids, id)
-		return policy.IsAccountID(id)
+	arns := t.required(st, "aws:PrincipalArn", func(v string, _ bool) bool { return policy.IsAccountID(org.PrincipalAccount(v)) })
+	for _, arn := range arns {
+		ids = append(ids, org.PrincipalAccount(arn))
 	}
-	if all(required(trust, st, "aws:PrincipalArn"), account) {
-		return ids
-	}
-	return nil
+	return ids
 }
 
 // eachRole runs a rule about the trust policy of each support role that the
 // account itself governs. judge returns what is wrong with one.
-func eachRole(in *check.Input, judge func(*org.Role, []grant) check.Finding) []check.Finding {
+func eachRole(in *check.Input, judge func(*trust) check.Finding) []check.Finding {
 	return supportRoles(in, func(r *org.Role) check.Finding {
 		if set := r.PermissionSet(); set != "" {
 			return check.Finding{Outcome: check.NotApplicable, Location: r.Location,
@@ -175,9 +221,9 @@ func eachRole(in *check.Input, judge func(*org.Role, []grant) check.Finding) []c
 		if r.Trust.Policy == nil {
 			return check.Finding{Outcome: check.Unknown, Location: r.Trust.Location,
 				Message:     "the trust policy could not be read",
-				Remediation: "aws iam get-role --role-name " + shell(r.Name) + " --query Role.AssumeRolePolicyDocument"}
+				Remediation: "aws iam get-role " + flag("--role-name", r.Name) + " --query Role.AssumeRolePolicyDocument"}
 		}
-		return judge(r, grants(r, in.Settings.Now))
+		return judge(newTrust(r, in.Settings.Now))
 	})
 }
 

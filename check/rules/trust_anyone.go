@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"hotline/check"
-	"hotline/org"
-)
+import "hotline/check"
 
 func trustAnyone() check.Rule {
 	return check.Rule{
@@ -17,13 +14,13 @@ func trustAnyone() check.Rule {
 	}
 }
 
-func judgeTrustAnyone(r *org.Role, grants []grant) check.Finding {
-	for _, g := range grants {
+func judgeTrustAnyone(t *trust) check.Finding {
+	for _, g := range t.grants() {
 		if g.isAnyone() {
-			return check.Finding{Outcome: check.Fail, Location: g.at, Remediation: updateTrust(r),
+			return check.Finding{Outcome: check.Fail, Location: g.at, Remediation: updateTrust(t.role),
 				Message: "any principal of any AWS account may assume the role: the principal is \"*\" (or all but a few), " +
 					"and no condition on aws:PrincipalOrgID, aws:PrincipalAccount or aws:PrincipalArn limits it"}
 		}
 	}
-	return check.Finding{Outcome: check.Pass, Location: r.Trust.Location, Message: "the trust policy is not open to every AWS account"}
+	return check.Finding{Outcome: check.Pass, Location: t.role.Trust.Location, Message: "the trust policy is not open to every AWS account"}
 }

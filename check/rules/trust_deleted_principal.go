@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"hotline/check"
@@ -20,24 +21,44 @@ func trustDeletedPrincipal() check.Rule {
 	}
 }
 
-func judgeTrustDeletedPrincipal(r *org.Role, grants []grant) check.Finding {
-	f := check.Finding{Outcome: check.Pass, Location: r.Trust.Location, Message: "the trust policy names no deleted user or role"}
+// judgeTrustDeletedPrincipal looks at every element, Deny and NotPrincipal as
+// well: there, a deleted principal protects nobody.
+func judgeTrustDeletedPrincipal(t *trust) check.Finding {
+	f := check.Finding{Outcome: check.Pass, Location: t.role.Trust.Location, Message: "the trust policy names no deleted user or role"}
 	var deleted []string
-	for _, g := range grants {
-		if g.kind != policy.PrincipalAWS || !org.IsDeletedPrincipal(g.name) {
-			continue
+	for _, st := range t.role.Trust.Policy.Statements {
+		for _, p := range []*policy.Principals{st.Principal, st.NotPrincipal} {
+			for _, name := range deletedIn(p) {
+				if deleted == nil {
+					f.Location = t.role.Trust.Locate(name.Position)
+				}
+				deleted = append(deleted, name.Value)
+			}
 		}
-		if deleted == nil {
-			f.Location = g.at
-		}
-		deleted = append(deleted, g.name)
 	}
 	if deleted == nil {
 		return f
 	}
+	slices.Sort(deleted)
 	f.Outcome = check.Fail
-	f.Message = "the trust policy names " + strings.Join(deleted, ", ") +
-		": the id of a user or role that was deleted. One made again under the same name cannot assume the role"
-	f.Remediation = updateTrust(r)
+	f.Message = "the trust policy names " + strings.Join(slices.Compact(deleted), ", ") +
+		": the id of a user or role that was deleted. One made again under the same name is not meant"
+	f.Remediation = updateTrust(t.role)
 	return f
+}
+
+// deletedIn lists the deleted principals in an element, which may be absent.
+func deletedIn(p *policy.Principals) []policy.Text {
+	if p == nil {
+		return nil
+	}
+	var out []policy.Text
+	for _, e := range p.Entries {
+		for _, name := range e.Names.Values {
+			if e.Kind.Value == policy.PrincipalAWS && org.IsDeletedPrincipal(name.Value) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
 }

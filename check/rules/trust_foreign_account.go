@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"hotline/check"
-	"hotline/org"
 )
 
 func trustForeignAccount() check.Rule {
@@ -18,21 +17,19 @@ func trustForeignAccount() check.Rule {
 			"https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html",
 		},
 		Check: func(in *check.Input) []check.Finding {
-			return eachRole(in, func(r *org.Role, grants []grant) check.Finding {
-				return judgeTrustForeignAccount(in, r, grants)
-			})
+			return eachRole(in, func(t *trust) check.Finding { return judgeTrustForeignAccount(in, t) })
 		},
 	}
 }
 
-func judgeTrustForeignAccount(in *check.Input, r *org.Role, grants []grant) check.Finding {
-	f := check.Finding{Outcome: check.Pass, Location: r.Trust.Location, Message: "the trust policy names no foreign account"}
+func judgeTrustForeignAccount(in *check.Input, t *trust) check.Finding {
+	f := check.Finding{Outcome: check.Pass, Location: t.role.Trust.Location, Message: "the trust policy names no foreign account"}
 	var foreign, open []string
-	for _, g := range grants {
+	for _, g := range t.grants() {
 		for _, id := range g.fromAccounts() {
 			switch {
 			case id == in.Account.ID || in.IsKnown(id) || g.organisation:
-			case requiresExternalID(r, g):
+			case t.requiresExternalID(g):
 				foreign = append(foreign, id)
 			default:
 				if len(open) == 0 {
@@ -45,7 +42,7 @@ func judgeTrustForeignAccount(in *check.Input, r *org.Role, grants []grant) chec
 	if open != nil {
 		f.Outcome = check.Fail
 		f.Message = fmt.Sprintf("%s may assume the role without an external id (sts:ExternalId)", accounts(open))
-		f.Remediation = lines(updateTrust(r),
+		f.Remediation = lines(updateTrust(t.role),
 			`# in each statement for the other account: "Condition": {"StringEquals": {"sts:ExternalId": "AN-ID-OF-THEIR-CHOOSING"}}`,
 			"# is it an account of your own? audit it in the same run, or name it with --trusted-account")
 	} else if foreign != nil {
@@ -54,9 +51,12 @@ func judgeTrustForeignAccount(in *check.Input, r *org.Role, grants []grant) chec
 	return f
 }
 
-func requiresExternalID(r *org.Role, g grant) bool {
-	fixed := func(v string) bool { return strings.Trim(v, "*?") != "" }
-	return all(required(r.Trust.Policy, g.statement, "sts:ExternalId"), fixed)
+// requiresExternalID reports whether a caller must know an external id. A
+// pattern, or a policy variable that repeats what the caller says, is none.
+func (t *trust) requiresExternalID(g grant) bool {
+	return t.required(g.statement, "sts:ExternalId", func(v string, like bool) bool {
+		return !strings.Contains(v, "${") && (!like || !strings.ContainsAny(v, "*?"))
+	}) != nil
 }
 
 // accounts lists account ids, each once.

@@ -21,9 +21,9 @@ func trustServiceOnly() check.Rule {
 	}
 }
 
-func judgeTrustServiceOnly(r *org.Role, grants []grant) check.Finding {
+func judgeTrustServiceOnly(t *trust) check.Finding {
 	var services []string
-	for _, g := range grants {
+	for _, g := range t.grants() {
 		switch {
 		case g.kind == policy.PrincipalService:
 			services = append(services, g.name)
@@ -31,7 +31,7 @@ func judgeTrustServiceOnly(r *org.Role, grants []grant) check.Finding {
 			return check.Finding{Outcome: check.Pass, Location: g.at, Message: "the trust policy names others than AWS services"}
 		}
 	}
-	f := check.Finding{Outcome: check.Fail, Location: r.Trust.Location, Remediation: updateTrust(r)}
+	f := check.Finding{Outcome: check.Fail, Location: t.role.Trust.Location, Remediation: updateTrust(t.role)}
 	if services == nil {
 		f.Message = "nobody can assume the role: its trust policy allows it to nobody, or no longer"
 		return f

@@ -28,7 +28,7 @@ const (
 	Broken                   // an input is damaged
 )
 
-// AuditStatus sums a report up. Failures and unknown outcomes of a severity
+// AuditStatus sums a report up. A verdict that is unknown is Incomplete. Failures and unknown outcomes of a severity
 // below failOn do not count. That one kind of input cannot answer a rule is
 // Incomplete only where nothing was Found: it would otherwise hide every
 // failure.
@@ -37,6 +37,9 @@ func AuditStatus(r *check.Report, failOn check.Severity) Status {
 	for _, a := range r.Accounts {
 		for _, g := range a.Account.Gaps {
 			status = max(status, map[org.GapKind]Status{org.Damaged: Broken, org.Incomplete: Incomplete}[g.Kind])
+		}
+		if a.CIS.Outcome == check.Unknown || a.SecurityHub.Outcome == check.Unknown {
+			status = max(status, Incomplete)
 		}
 		for _, f := range a.Findings {
 			if f.Severity < failOn {

@@ -18,6 +18,13 @@ func account(gaps []org.GapKind, findings ...check.Finding) *check.AccountReport
 	return a
 }
 
+// undecided is a report with a verdict that is unknown, and nothing else.
+func undecided() *check.AccountReport {
+	a := account(nil)
+	a.SecurityHub.Outcome = check.Unknown
+	return a
+}
+
 func TestAuditStatus(t *testing.T) {
 	t.Parallel()
 	finding := func(o check.Outcome, s check.Severity) check.Finding { return check.Finding{Outcome: o, Severity: s} }
@@ -39,6 +46,7 @@ func TestAuditStatus(t *testing.T) {
 		{"only a doubt", []*check.AccountReport{account(nil, doubt)}, check.Info, app.Incomplete},
 		{"a doubt below the bound", []*check.AccountReport{account(nil, doubt)}, check.Medium, app.Clean},
 		{"a doubt beside a failure", []*check.AccountReport{account(nil, doubt), account(nil, high)}, check.Info, app.Found},
+		{"a verdict unknown", []*check.AccountReport{undecided()}, check.Critical + 1, app.Incomplete},
 		{"a page missing", []*check.AccountReport{account(incomplete, high)}, check.Info, app.Incomplete},
 		{"damage goes before all", []*check.AccountReport{account(damaged), account(incomplete, high)}, check.Info, app.Broken},
 		{"damage counts below the bound", []*check.AccountReport{account(damaged)}, check.Critical + 1, app.Broken},

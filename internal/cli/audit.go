@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +50,9 @@ func auditCommand(s Streams) *cobra.Command {
 			seeAlso:  "hotline rules list, hotline help formats",
 		},
 		Args: func(_ *cobra.Command, args []string) error {
+			if slices.Contains(args, "") {
+				return usagef("found an empty PATH; is a variable not set?")
+			}
 			if len(args) == 0 {
 				return usagef("audit needs a PATH: a file, a directory, or - for the standard input")
 			}
@@ -71,7 +75,7 @@ func auditFlags(cmd *cobra.Command, o *auditOptions) {
 	}
 	severities = append(severities, check.Info.String(), "low", "medium", "high", "critical", never)
 	o.format = choiceFlag(cmd, "output", "o", "format of the report", formats...)
-	o.failOn = choiceFlag(cmd, "fail-on", "", "least severity of a failed rule that ends in exit status 2", severities...)
+	o.failOn = choiceFlag(cmd, "fail-on", "", "least severity of a failed rule (exit status 2), or an unknown one (3)", severities...)
 	f := cmd.Flags()
 	f.BoolVar(&o.all, "all", false, "text: show also what passed and what does not apply")
 	f.StringVar(&o.cis, "cis", check.CISVersions()[0].Version, "`VERSION` of the CIS AWS Foundations Benchmark to judge by, 1.1 to 7.0.0")
@@ -101,8 +105,8 @@ func (o auditOptions) settings() (check.Settings, error) {
 	if s.RoleName, err = regexp.Compile(o.roleName); err != nil {
 		return s, usagef("--role-name-pattern: %w", err)
 	}
-	if o.maxSession <= 0 {
-		return s, usagef("--max-session: expected a duration above zero, found %s", o.maxSession)
+	if o.maxSession < time.Hour || o.maxSession > 12*time.Hour { // what MaxSessionDuration may be
+		return s, usagef("--max-session: expected a duration from 1h to 12h, found %s", o.maxSession)
 	}
 	for _, id := range o.trustedAccounts {
 		if !policy.IsAccountID(id) {

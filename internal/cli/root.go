@@ -70,8 +70,20 @@ func Root(s Streams) *cobra.Command {
 	root.AddCommand(auditCommand(s), rulesCommand(s), versionCommand(s))
 	root.AddCommand(topics()...)
 	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Args = knownTopic
+	}
 	root.InitDefaultCompletionCmd()
 	return root
+}
+
+// knownTopic accepts what there is help for.
+func knownTopic(cmd *cobra.Command, args []string) error {
+	found, rest, err := cmd.Root().Find(args)
+	if err != nil || len(rest) > 0 || len(args) > 0 && found == cmd.Root() {
+		return usagef("no command or topic %q; see hotline --help", strings.Join(args, " "))
+	}
+	return nil
 }
 
 // unknownCommand refuses arguments that are no command, and names the command
@@ -115,7 +127,7 @@ func (c *console) say(level, message string, at org.Location) {
 		Line    uint32 `json:"line,omitempty"`
 		Column  uint32 `json:"column,omitempty"`
 	}{ErrorSchema, level, message, at.File, at.At.Line, at.At.Column})
-	c.errf("%s\n", line)
+	c.errf("%s\n", render.Inert(string(line)))
 }
 
 // write sends what render writes to the standard output, all or nothing.

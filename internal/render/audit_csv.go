@@ -25,7 +25,7 @@ func writeAuditCSV(w io.Writer, r *check.Report, _ Options) error {
 	}
 	for _, row := range rows {
 		for i := range row {
-			row[i] = inert(row[i])
+			row[i] = inert(Clean(row[i]))
 		}
 	}
 	return out.WriteAll(rows)
@@ -42,7 +42,7 @@ func arns(holders []check.Holder) string {
 // inert keeps a spreadsheet from taking a cell for a formula.
 // https://owasp.org/www-community/attacks/CSV_Injection
 func inert(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
 		return "'" + cell
 	}
 	return cell

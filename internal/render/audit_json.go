@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 
@@ -102,10 +103,15 @@ func writeAuditJSON(w io.Writer, r *check.Report, _ Options) error {
 
 // WriteJSON writes v over several lines, without the escapes for HTML.
 func WriteJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, Inert(buf.String()))
+	return err
 }
 
 func accountJSON(cis check.CISVersion, a *check.AccountReport) jsonAccount {

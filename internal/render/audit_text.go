@@ -62,7 +62,7 @@ func (t *textAudit) overview(accounts []*check.AccountReport) {
 }
 
 // accountName is the id of an account, or a word for an account without one.
-func accountName(a *check.AccountReport) string { return cmp.Or(a.Account.ID, "(no id)") }
+func accountName(a *check.AccountReport) string { return cmp.Or(Clean(a.Account.ID), "(no id)") }
 
 // failed counts the failures by severity, and what could not be answered.
 func (t *textAudit) failed(findings []check.Finding) string {

@@ -206,7 +206,7 @@ func TestRules(t *testing.T) {
 func TestClean(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"plain ✓\n": "plain ✓\n", "a\x1b[2Jb": `a\u001b[2Jb`, "a\u202eb": `a\u202eb`, "\x7f\u009b": `\u007f\u009b`, "tab\t": `tab\u0009`,
+		"plain ✓": "plain ✓", "two\nlines": `two\u000alines`, "\U000e0041": `\udb40\udc41`, "a\x1b[2Jb": `a\u001b[2Jb`, "a\u202eb": `a\u202eb`, "\x7f\u009b": `\u007f\u009b`, "tab\t": `tab\u0009`,
 	} {
 		if got := render.Clean(in); got != want {
 			t.Errorf("Clean(%q) = %q, want %q", in, got, want)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"hotline/check"
@@ -73,22 +74,43 @@ func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
 }
 
-// Clean makes control characters and marks of writing direction visible: what
-// comes from a file must not steer the terminal.
+// Clean makes control characters, line breaks among them, and marks of writing
+// direction visible: what comes from a file must not steer the terminal, nor
+// look like a line of ours.
 func Clean(text string) string {
-	bad := func(r rune) bool { return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) }
+	return escape(text, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) })
+}
+
+// Inert is Clean for a JSON text, in which line breaks stand between values.
+// encoding/json leaves the characters from U+007F on as they are; they stand
+// only within strings.
+func Inert(text string) string {
+	return escape(text, func(r rune) bool { return r >= 0x7f && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) })
+}
+
+// escape writes the runes that are bad by their numbers.
+func escape(text string, bad func(rune) bool) string {
 	if strings.IndexFunc(text, bad) < 0 {
 		return text
 	}
 	var out strings.Builder
 	for _, r := range text {
 		if bad(r) {
-			fmt.Fprintf(&out, "\\u%04x", r)
+			out.WriteString(escapeRune(r))
 		} else {
 			out.WriteRune(r)
 		}
 	}
 	return out.String()
+}
+
+// escapeRune is r as JSON and Go write it by its number.
+func escapeRune(r rune) string {
+	if r > 0xffff {
+		high, low := utf16.EncodeRune(r)
+		return fmt.Sprintf("\\u%04x\\u%04x", high, low)
+	}
+	return fmt.Sprintf("\\u%04x", r)
 }
 
 // wrap breaks text into indented lines of at most textWidth characters, at

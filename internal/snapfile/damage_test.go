@@ -3,9 +3,13 @@ package snapfile_test
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"hotline/internal/snapfile"
 	"hotline/org"
@@ -26,7 +30,7 @@ func wholeFile() []damage {
 	const expected = `the JSON that "aws iam get-account-authorization-details" prints`
 	return []damage{
 		{name: "empty", text: "¦", words: "the file is empty; expected " + expected},
-		{name: "white space", text: " \n\t\n¦", words: "nothing but white space; expected " + expected},
+		{name: "white space", text: " \n\t\n¦", words: "found no page; expected " + expected},
 		{name: "not JSON", text: "¦RoleDetailList: []", words: "expected " + expected + ", found 'R'"},
 		{name: "a number", text: "\n ¦42", words: "found a number"},
 		{name: "JSON of something else", text: `¦{"Buckets":[],"Owner":{},"A":1,"B":2,"C":3}`, words: `found an object with the keys "Buckets", "Owner", "A", "B" and 1 more`},
@@ -50,16 +54,27 @@ func withinAccount() []damage {
 	return []damage{
 		{name: "truncated", text: `{"RoleDetailList":[` + "\n" + good + ",\n" + `{"RoleName":"x","Arn":¦"arn:aws:iam::11112`, words: "this string has no closing quote", roles: 1},
 		{name: "a role that is none", text: list(good + ",\n¦7"), words: "expected a role, found a number", roles: 1},
-		{name: "role without a name", text: list(good + `,¦{"Arn":"arn:aws:iam::111122223333:role/x"}`), words: "expected a RoleName in this object, found none", roles: 1},
+		{name: "role without a name", text: list(good + `,¦{"Arn":"arn:aws:iam::111122223333:role/x"}`), words: `expected a name of IAM for RoleName in this object, found ""`, roles: 1},
 		{name: "role without an ARN", text: list(good + `,¦{"RoleName":"x"}`), words: "expected an Arn in this object, found none", roles: 1},
 		{name: "name of the wrong kind", text: list(good + `,{"RoleName":¦7}`), words: "expected a string for RoleName, found a number", roles: 1},
-		{name: "no ARN", text: list(good + `,{"RoleName":"x","Arn":¦"role/x"}`), words: `expected an IAM ARN for Arn, found "role/x"`, roles: 1},
+		{name: "an empty list of pages", text: list(good) + "\n[] ¦x", words: "found 'x'", roles: 1},
+		{name: "escape in a partition", text: `{"RoleDetailList":[` + good + `,{"RoleName":"x","Arn":¦"arn:aws;touch x;:iam::111122223333:role/x"}]}`, words: "expected the IAM ARN of an account", roles: 1},
+		{name: "control character in an ARN", text: `{"RoleDetailList":[` + good + `,{"RoleName":"x","Arn":¦"arn:aws:iam::111122223333:role/\u001b[31mx"}]}`, words: "expected the IAM ARN of an account", roles: 1},
+		{name: "account of eleven digits", text: `{"RoleDetailList":[` + good + `,{"RoleName":"x","Arn":¦"arn:aws:iam::11112222333:role/x"}]}`, words: "expected the IAM ARN of an account", roles: 1},
+		{name: "ARN of another service", text: `{"RoleDetailList":[` + good + `,{"RoleName":"x","Arn":¦"arn:aws:sts::111122223333:role/x"}]}`, words: "expected the IAM ARN of an account", roles: 1},
+		{name: "name that is none", text: `{"RoleDetailList":[` + good + `,¦{"RoleName":"x\ny","Arn":"arn:aws:iam::111122223333:role/x"}]}`, words: "expected a name of IAM for RoleName", roles: 1},
+		{name: "name of an inline policy", text: `{"RoleDetailList":[` + good + `,{"RoleName":"x","Arn":"arn:aws:iam::111122223333:role/x","RolePolicyList":[¦{"PolicyName":"a b"}]}]}`, words: "expected a name of IAM for PolicyName", roles: 1},
+		{name: "policy without an ARN", text: `{"RoleDetailList":[` + good + `],"Policies":[¦{"PolicyName":"x"}]}`, words: `expected an IAM ARN for Arn in this object, found ""`, roles: 1},
+		{name: "negative count", text: `{"RoleDetailList":[` + good + `],"Policies":[{"Arn":"arn:aws:iam::aws:policy/x","AttachmentCount":¦-1}]}`, words: "expected a count for AttachmentCount", roles: 1},
+		{name: "session too long", text: `{"RoleDetailList":[` + good + `]}{"Roles":[{"Arn":"arn:aws:iam::111122223333:role/x","MaxSessionDuration":¦36028797018967568}]}`, words: "expected 3600 to 43200 seconds", roles: 1},
+		{name: "session too short", text: `{"RoleDetailList":[` + good + `]}{"Role":{"Arn":"arn:aws:iam::111122223333:role/x","MaxSessionDuration":¦60}}`, words: "expected 3600 to 43200 seconds", roles: 1},
+		{name: "no ARN", text: list(good + `,{"RoleName":"x","Arn":¦"role/x"}`), words: `expected the IAM ARN of an account for Arn, found "role/x"`, roles: 1},
 		{name: "ARN of another account", text: list(good + `,{"RoleName":"x","Arn":¦"arn:aws:iam::444455556666:role/x"}`), words: "expected an ARN of account 111122223333", roles: 1},
 		{name: "key twice in a role", text: list(good + `,{"RoleName":"x",¦"RoleName":"y"}`), words: `key "RoleName" comes twice`, roles: 1},
 		{name: "list of the wrong kind", text: strings.Replace(list(good), `"Policies":[]`, `"Policies":¦"none"`, 1), words: "expected a list for Policies, found a string", roles: 1},
 		{name: "described twice", text: list(good + ",¦" + strings.Replace(good, "AROA", "AROB", 1)), words: "role/good is described differently at"},
 		{name: "tags of the wrong kind", text: list(strings.Replace(good, `"Path"`, `"Tags":[¦1],"Path"`, 1)), words: "expected a tag, found a number"},
-		{name: "attached without ARN", text: list(strings.Replace(good, `"Path"`, `"AttachedManagedPolicies":[¦{}],"Path"`, 1)), words: "expected a PolicyArn in this object"},
+		{name: "attached without ARN", text: list(strings.Replace(good, `"Path"`, `"AttachedManagedPolicies":[¦{}],"Path"`, 1)), words: `expected an IAM ARN for PolicyArn in this object, found ""`},
 	}
 }
 
@@ -158,5 +173,53 @@ func TestIncomplete(t *testing.T) {
 		if a.IsDamaged() || a.Missing() != tt.missing || len(a.Gaps) == 0 || !strings.Contains(a.Gaps[0].Message, tt.words) {
 			t.Errorf("%s: missing %b: %+v", tt.name, a.Missing(), a.Gaps)
 		}
+	}
+}
+
+// TestOddFiles holds that what lies in a directory beside the files neither
+// stops the reading nor vanishes.
+func TestOddFiles(t *testing.T) {
+	t.Parallel()
+	dir := files(t, map[string]string{"a.json": page(trust)})
+	inner := filepath.Join(dir, "folder.json")
+	pipe := filepath.Join(dir, "pipe.json")
+	for _, err := range []error{
+		os.Mkdir(inner, 0o700),
+		os.Symlink(inner, filepath.Join(dir, "link.json")),
+		os.Symlink("nowhere", filepath.Join(dir, "dangling.json")),
+		syscall.Mkfifo(pipe, 0o600),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := map[string]string{}
+	for _, a := range (snapfile.Files{Paths: []string{dir}}).Snapshot().Accounts {
+		message := ""
+		if len(a.Gaps) > 0 {
+			message = a.Gaps[0].Message
+		}
+		got[filepath.Base(a.Sources[0])] = message
+	}
+	want := map[string]string{"a.json": "", "dangling.json": "no such file or directory",
+		"pipe.json": "not a regular file (prw-------); expected one, or - for the standard input"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestContradiction holds that of two descriptions both are looked at, and that
+// white space is no difference.
+func TestContradiction(t *testing.T) {
+	t.Parallel()
+	other := strings.Replace(page(trust), "role/a b+c", "role/other", 1)
+	a := (snapfile.Files{Paths: []string{files(t, map[string]string{"1.json": page(trust), "2.json": other})}}).Snapshot().Accounts[0]
+	if !a.IsDamaged() || len(a.Roles) != 2 {
+		t.Errorf("%d roles, gaps %v", len(a.Roles), a.Gaps)
+	}
+	spaced := strings.ReplaceAll(page(trust), `,"`, ",\n \"")
+	a = (snapfile.Files{Paths: []string{files(t, map[string]string{"1.json": page(trust), "2.json": spaced})}}).Snapshot().Accounts[0]
+	if a.IsDamaged() || len(a.Roles) != 1 {
+		t.Errorf("%d roles, gaps %v", len(a.Roles), a.Gaps)
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
+	"time"
 
 	"hotline/jsonscan"
 )
@@ -40,9 +40,9 @@ func expand(paths []string) []string {
 		}
 		n := len(files)
 		for _, e := range entries {
-			name := e.Name()
-			if !e.IsDir() && !strings.HasPrefix(name, ".") && strings.EqualFold(filepath.Ext(name), ".json") {
-				files = append(files, filepath.Join(path, name))
+			name := filepath.Join(path, e.Name())
+			if !strings.HasPrefix(e.Name(), ".") && strings.EqualFold(filepath.Ext(name), ".json") && !isDirectory(name) {
+				files = append(files, name)
 			}
 		}
 		if len(files) == n {
@@ -52,14 +52,22 @@ func expand(paths []string) []string {
 	return distinct(files)
 }
 
+// isDirectory follows links, as reading does.
+func isDirectory(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
 // distinct drops the second of two equal paths.
 func distinct(paths []string) []string {
+	seen := map[string]bool{}
 	var out []string
 	for _, p := range paths {
 		if p != Stdin {
 			p = filepath.Clean(p)
 		}
-		if !slices.Contains(out, p) {
+		if !seen[p] {
+			seen[p] = true
 			out = append(out, p)
 		}
 	}
@@ -91,18 +99,21 @@ func readText(path string, stdin io.Reader) (string, error) {
 	in := stdin
 	size := int64(0)
 	if path != Stdin {
-		f, err := os.Open(path)
-		if err != nil {
-			return "", cause(err)
-		}
-		defer f.Close() //nolint:errcheck // nothing was written
-		info, err := f.Stat()
+		info, err := os.Stat(path) // before it is opened: that of a pipe waits
 		if err != nil {
 			return "", cause(err)
 		}
 		if info.IsDir() {
 			return "", errors.New("this directory has no file whose name ends in .json")
 		}
+		if !info.Mode().IsRegular() && strings.EqualFold(filepath.Ext(path), ".json") {
+			return "", fmt.Errorf("not a regular file (%s); expected one, or - for the standard input", info.Mode())
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return "", cause(err)
+		}
+		defer f.Close() //nolint:errcheck // nothing was written
 		in, size = f, info.Size()
 	}
 	var text strings.Builder
@@ -139,11 +150,14 @@ func checkEncoding(text string) (string, error) {
 	return strings.TrimPrefix(text, "\xef\xbb\xbf"), nil
 }
 
-// accountInName finds an account id in the name of a file: twelve digits with
-// no digit beside them.
+// accountInName finds an account id in the name of a file: twelve digits that
+// it begins with, and that are no time of day as backups are named by.
 func accountInName(path string) string {
-	m := regexp.MustCompile(`(?:^|\D)(\d{12})(?:\D|$)`).FindStringSubmatch(filepath.Base(path))
+	m := regexp.MustCompile(`^(\d{12})(?:\D|$)`).FindStringSubmatch(filepath.Base(path))
 	if m == nil {
+		return ""
+	}
+	if t, err := time.Parse("200601021504", m[1]); err == nil && t.Year() >= 2000 && t.Year() < 2100 {
 		return ""
 	}
 	return m[1]

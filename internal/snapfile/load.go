@@ -59,6 +59,7 @@ type account struct {
 	org.Account
 	seen             map[string]entry // by ARN
 	sessions         map[string]time.Duration
+	sources          map[string]bool
 	lists            org.Parts
 	truncated, final int // pages that say that more follows, or that none does
 }
@@ -77,7 +78,7 @@ type ownerless struct {
 func (m *merger) account(id, partition string) *account {
 	a := m.byID[id]
 	if a == nil {
-		a = &account{seen: map[string]entry{}, sessions: map[string]time.Duration{}}
+		a = &account{seen: map[string]entry{}, sessions: map[string]time.Duration{}, sources: map[string]bool{}}
 		a.ID = id
 		m.byID[id] = a
 	}
@@ -125,7 +126,7 @@ func (m *merger) addFile(f *file) {
 // about which nothing is known: it must not vanish in another.
 func (m *merger) addOwnerless() {
 	for _, o := range m.ownerless {
-		if a := m.only(); a != nil && len(o.page.gaps) == 0 && (o.page.truncated || a.truncated > 0) {
+		if a := m.continued(o.path); a != nil && len(o.page.gaps) == 0 && (o.page.truncated || a.truncated > 0) {
 			a.addPage(o.path, o.page)
 			continue
 		}
@@ -135,8 +136,12 @@ func (m *merger) addOwnerless() {
 	}
 }
 
-// only is the account, if there is one and no more.
-func (m *merger) only() *account {
+// continued is the account that a page without an ARN may belong to: the one
+// that the name of its file tells, or the only one there is.
+func (m *merger) continued(path string) *account {
+	if a := m.byID[accountInName(path)]; a != nil {
+		return a
+	}
 	for _, a := range m.byID {
 		if len(m.byID) == 1 {
 			return a
@@ -168,8 +173,11 @@ func (m *merger) snapshot() *org.Snapshot {
 	return s
 }
 
+// source notes a file. The pages of a file follow each other, but for those
+// without an ARN.
 func (a *account) source(path string) {
-	if !slices.Contains(a.Sources, path) {
+	if !a.sources[path] {
+		a.sources[path] = true
 		a.Sources = append(a.Sources, path)
 	}
 }

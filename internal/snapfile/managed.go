@@ -20,8 +20,8 @@ func (d *decoder) attached(to *[]org.PolicyRef) error {
 			}
 			return false, nil
 		})
-		if err == nil && ref.ARN == "" {
-			err = &jsonscan.Error{Position: ref.Location.At, Message: "expected a PolicyArn in this object, found none"}
+		if err == nil && !isIAM(ref.ARN) {
+			err = &jsonscan.Error{Position: ref.Location.At, Message: fmt.Sprintf("expected an IAM ARN for PolicyArn in this object, found %.80q", ref.ARN)}
 		}
 		*to = append(*to, ref)
 		return err
@@ -40,6 +40,9 @@ func (d *decoder) inline(to *[]org.InlinePolicy) error {
 			}
 			return false, nil
 		})
+		if err == nil && !isName(p.Name) {
+			err = &jsonscan.Error{Position: p.Location.At, Message: fmt.Sprintf("expected a name of IAM for PolicyName in this object, found %.80q", p.Name)}
+		}
 		*to = append(*to, p)
 		return err
 	})
@@ -73,8 +76,8 @@ func (d *decoder) managedPolicy(p *org.Policy) error {
 	if err != nil {
 		return err
 	}
-	if p.ARN == "" {
-		return &jsonscan.Error{Position: p.Location.At, Message: "expected an Arn in this object, found none"}
+	if !isIAM(p.ARN) {
+		return &jsonscan.Error{Position: p.Location.At, Message: fmt.Sprintf("expected an IAM ARN for Arn in this object, found %.80q", p.ARN)}
 	}
 	if arn, ok := org.ParseARN(p.ARN); ok && arn.Account == "aws" {
 		return nil // AWS's own policies name no account

@@ -1,7 +1,10 @@
 package snapfile
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,8 +22,8 @@ func (a *account) addPage(path string, p *page) {
 	if p.account != "" && p.partition != a.Partition {
 		a.damaged(org.Location{File: path}, "account %s is in partition %s here, and in %s before", a.ID, p.partition, a.Partition)
 	}
-	if p.sessions != nil {
-		maps.Copy(a.sessions, p.sessions)
+	maps.Copy(a.sessions, p.sessions)
+	if p.lists == 0 { // the output of list-roles or get-role
 		return
 	}
 	if p.truncated {
@@ -44,17 +47,32 @@ func addItems[T any](a *account, to *[]*T, items []item[T], key func(*T) (string
 		case !again:
 			a.seen[arn] = entry{it.raw, at}
 			*to = append(*to, it.value)
-		case first.raw != it.raw:
+		case !sameJSON(first.raw, it.raw):
+			// Both are kept: a fault that either shows is a fault.
+			*to = append(*to, it.value)
 			a.damaged(at, "%s is described differently at %s; expected files that were made at the same time", arn, first.at)
 		}
 	}
+}
+
+// sameJSON reports whether two values are written alike but for white space.
+func sameJSON(a, b string) bool {
+	if a == b {
+		return true
+	}
+	var x, y bytes.Buffer
+	_ = errors.Join(json.Compact(&x, []byte(a)), json.Compact(&y, []byte(b))) // both were parsed
+	return bytes.Equal(x.Bytes(), y.Bytes())
 }
 
 // finish completes the account: what is missing, the sessions of its roles,
 // and the order of its parts.
 func (a *account) finish() *org.Account {
 	a.findMissing()
-	a.noteAbsentHolders()
+	if !a.IsDamaged() && a.Missing() != org.AllParts {
+		a.noteAbsentHolders()
+		a.noteAbsentGroup()
+	}
 	for _, r := range a.Roles {
 		r.MaxSession = a.sessions[r.ARN]
 	}
@@ -118,7 +136,7 @@ func (a *account) noteAbsentHolders() {
 			absent = append(absent, p)
 		}
 	}
-	if len(absent) == 0 || a.IsDamaged() || a.Missing() == org.AllParts {
+	if len(absent) == 0 {
 		return
 	}
 	p := absent[0]
@@ -129,4 +147,22 @@ func (a *account) noteAbsentHolders() {
 	a.Notes = append(a.Notes, org.Note{Location: p.Location, Message: fmt.Sprintf(
 		"%s is attached %d times (AttachmentCount), and the input shows %d of them%s: are there further pages?",
 		p.ARN, p.Attachments, shown[p.ARN], more)})
+}
+
+// noteAbsentGroup notes that users are in a group that the sources do not
+// describe, as they all do without --filter.
+func (a *account) noteAbsentGroup() {
+	described := map[string]bool{}
+	for _, g := range a.Groups {
+		described[g.Name] = true
+	}
+	for _, u := range a.Users {
+		for _, name := range u.Groups {
+			if !described[name] {
+				a.Notes = append(a.Notes, org.Note{Location: u.Location, Message: fmt.Sprintf(
+					"this user is in group %.80q, which the input does not describe: was it made with --filter?", name)})
+				return
+			}
+		}
+	}
 }

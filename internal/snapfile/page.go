@@ -2,11 +2,13 @@ package snapfile
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"hotline/jsonscan"
 	"hotline/org"
+	"hotline/policy"
 )
 
 // A page is one JSON object of a file.
@@ -38,7 +40,7 @@ const expectedPage = `the JSON that "aws iam get-account-authorization-details" 
 func (d *decoder) pages() ([]*page, error) {
 	var pages []*page
 	next := func() error {
-		d.page = &page{}
+		d.page = &page{sessions: map[string]time.Duration{}}
 		pages = append(pages, d.page)
 		return d.readPage()
 	}
@@ -47,7 +49,7 @@ func (d *decoder) pages() ([]*page, error) {
 		switch d.s.Kind() {
 		case jsonscan.End:
 			if len(pages) == 0 {
-				return nil, d.s.Errorf("nothing but white space; expected %s", expectedPage)
+				return nil, d.s.Errorf("found no page; expected %s", expectedPage)
 			}
 			return pages, nil
 		case jsonscan.Array:
@@ -74,7 +76,7 @@ func (d *decoder) readPage() error {
 	if err != nil {
 		return err
 	}
-	if d.page.lists&(org.Users|org.Groups|org.Roles) == 0 && d.page.sessions == nil {
+	if d.page.lists&(org.Users|org.Groups|org.Roles) == 0 && !slices.Contains(keys, "Roles") && !slices.Contains(keys, "Role") {
 		return &jsonscan.Error{Position: start, Message: fmt.Sprintf(
 			"expected %s (UserDetailList, GroupDetailList, RoleDetailList, Policies); found an object with %s",
 			expectedPage, describeKeys(keys))}
@@ -126,10 +128,8 @@ func (d *decoder) member(key string) error {
 		p.truncated = p.truncated || token != ""
 		return err
 	case "Roles":
-		p.sessions = map[string]time.Duration{}
-		return d.tolerate(func() error { return d.list("a list of roles", d.session) })
+		return d.tolerate(func() error { return d.list("a list of roles", func() error { return d.tolerate(d.session) }) })
 	case "Role":
-		p.sessions = map[string]time.Duration{}
 		return d.tolerate(d.session)
 	}
 	return d.s.Skip()
@@ -159,8 +159,8 @@ func readList[T any](d *decoder, key string, part org.Parts, to *[]item[T], read
 // same.
 func (d *decoder) own(arn string, at org.Location) error {
 	a, ok := org.ParseARN(arn)
-	if !ok || a.Service != "iam" {
-		return &jsonscan.Error{Position: at.At, Message: fmt.Sprintf("expected an IAM ARN for Arn, found %.80q", arn)}
+	if !ok || !isIAM(arn) || !policy.IsAccountID(a.Account) {
+		return &jsonscan.Error{Position: at.At, Message: fmt.Sprintf("expected the IAM ARN of an account for Arn, found %.80q", arn)}
 	}
 	p := d.page
 	if p.account == "" {

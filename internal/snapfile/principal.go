@@ -47,8 +47,8 @@ func whole(p *org.Principal, nameKey string) error {
 	if p.ARN == "" {
 		return &jsonscan.Error{Position: at, Message: "expected an Arn in this object, found none"}
 	}
-	if p.Name == "" {
-		return &jsonscan.Error{Position: at, Message: fmt.Sprintf("expected a %s in this object, found none", nameKey)}
+	if !isName(p.Name) {
+		return &jsonscan.Error{Position: at, Message: fmt.Sprintf("expected a name of IAM for %s in this object, found %.80q", nameKey, p.Name)}
 	}
 	if arn, _ := org.ParseARN(p.ARN); p.Path == "" {
 		_, path, _ := strings.Cut(arn.Resource, "/")
@@ -168,21 +168,27 @@ func (d *decoder) lastUsed(to **org.LastUsed) error {
 func (d *decoder) session() error {
 	var arn string
 	var seconds int
+	var at org.Location
 	err := d.object("a role", func(key string) (bool, error) {
 		switch key {
 		case "Arn":
-			at := d.here()
+			place := d.here()
 			if err := d.text(&arn, key); err != nil {
 				return true, err
 			}
-			return true, d.own(arn, at)
+			return true, d.own(arn, place)
 		case "MaxSessionDuration":
+			at = d.here()
 			return true, d.count(&seconds, key)
 		}
 		return false, nil
 	})
-	if err == nil {
-		d.page.sessions[arn] = time.Duration(seconds) * time.Second
+	if err != nil || seconds == 0 {
+		return err
 	}
-	return err
+	if seconds < 3600 || seconds > 43200 { // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html
+		return &jsonscan.Error{Position: at.At, Message: fmt.Sprintf("expected 3600 to 43200 seconds for MaxSessionDuration, found %d", seconds)}
+	}
+	d.page.sessions[arn] = time.Duration(seconds) * time.Second
+	return nil
 }

@@ -86,7 +86,7 @@ func TestEverything(t *testing.T) {
 	if len(s.Accounts) != 1 || a.ID != "111122223333" || a.Partition != "aws" || len(a.Gaps) != 0 || len(a.Notes) != 1 {
 		t.Fatalf("%+v", a)
 	}
-	u, g, r, p := a.Users[0], a.Groups[0], a.Roles[0], a.Policies[0]
+	u, g, r, p := a.Users[0], a.Groups[1], a.Roles[0], a.Policies[0]
 	type part struct{ got, want any }
 	for name, c := range map[string]part{
 		"user":            {u.Name + " " + u.ID + " " + u.Path + " " + u.Created, "alice AIDAEXAMPLEALICE /people/ 2026-01-05T10:00:00+00:00"},
@@ -206,5 +206,72 @@ func TestAbsentHolders(t *testing.T) {
 		if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
 			t.Errorf("%s: %q, want %q", tt.policies, got, tt.want)
 		}
+	}
+}
+
+// TestOwnerlessPages holds where a page without an ARN goes.
+func TestOwnerlessPages(t *testing.T) {
+	t.Parallel()
+	first := strings.TrimSuffix(page(trust), "}") + `,"IsTruncated":true,"Marker":"x"}`
+	last := `{"UserDetailList":[],"GroupDetailList":[],"RoleDetailList":[],"Policies":[{"Arn":"arn:aws:iam::aws:policy/P"}],"IsTruncated":false}`
+	other := strings.ReplaceAll(page(trust), "111122223333", "999900001111")
+	for name, tt := range map[string]struct {
+		content  map[string]string
+		accounts int // that are read
+		damaged  int
+	}{
+		"told by its name":       {map[string]string{"111122223333-1.json": first, "111122223333-2.json": last, "999900001111.json": other}, 2, 0},
+		"not told by its name":   {map[string]string{"1.json": first, "2.json": last, "3.json": other}, 3, 1},
+		"named like a time":      {map[string]string{"1.json": first, "202601151230.json": last, "3.json": other}, 3, 1},
+		"no page is missing":     {map[string]string{"1.json": page(trust), "2.json": last}, 2, 1},
+		"it is damaged":          {map[string]string{"1.json": first, "2.json": strings.Replace(last, "[]", "[7]", 1)}, 2, 1},
+		"the only account":       {map[string]string{"1.json": first, "2.json": last}, 1, 0},
+		"Marker without a flag":  {map[string]string{"1.json": strings.Replace(first, `"IsTruncated":true,`, "", 1), "2.json": last}, 1, 0},
+		"beside its own account": {map[string]string{"1.json": first + last, "2.json": other}, 2, 0},
+	} {
+		s := snapfile.Files{Paths: []string{files(t, tt.content)}}.Snapshot()
+		damaged := 0
+		for _, a := range s.Accounts {
+			if a.IsDamaged() {
+				damaged++
+			}
+		}
+		if len(s.Accounts) != tt.accounts || damaged != tt.damaged {
+			t.Errorf("%s: %d accounts, %d damaged; want %d, %d", name, len(s.Accounts), damaged, tt.accounts, tt.damaged)
+		}
+	}
+}
+
+// TestRolesBesideDetails holds that one object may be both.
+func TestRolesBesideDetails(t *testing.T) {
+	t.Parallel()
+	for _, roles := range []string{`null`, `[{"Arn":"arn:aws:iam::111122223333:role/support","MaxSessionDuration":7200}]`} {
+		a := read(t, strings.TrimSuffix(page(trust), "}")+`,"Roles":`+roles+`}`).Accounts[0]
+		if len(a.Roles) != 1 || len(a.Gaps) != 0 || (a.Roles[0].MaxSession > 0) != (roles != "null") {
+			t.Errorf("%s: %+v", roles, a)
+		}
+	}
+	// What does not say how long does not take back what did.
+	a := read(t, page(trust)+`{"Role":{"Arn":"arn:aws:iam::111122223333:role/support","MaxSessionDuration":7200}}{"Role":{"Arn":"arn:aws:iam::111122223333:role/support"}}`).Accounts[0]
+	if a.Roles[0].MaxSession != 2*time.Hour {
+		t.Errorf("%s", a.Roles[0].MaxSession)
+	}
+}
+
+// TestAbsentGroup holds that a filtered listing does not pass unnoticed for a whole one.
+func TestAbsentGroup(t *testing.T) {
+	t.Parallel()
+	a := read(t, `{"UserDetailList":[{"UserName":"a","Arn":"arn:aws:iam::111122223333:user/a","GroupList":["ops"]}],"GroupDetailList":[],"RoleDetailList":[],"Policies":[]}`).Accounts[0]
+	if len(a.Gaps) != 0 || len(a.Notes) != 1 || !strings.Contains(a.Notes[0].Message, `this user is in group "ops", which the input does not describe`) {
+		t.Errorf("%+v", a)
+	}
+}
+
+// TestPartitionsDiffer holds that one account is in one partition.
+func TestPartitionsDiffer(t *testing.T) {
+	t.Parallel()
+	a := read(t, page(trust)+strings.ReplaceAll(page(trust), "arn:aws:", "arn:aws-cn:")).Accounts[0]
+	if !a.IsDamaged() || a.Partition != "aws" || !strings.Contains(a.Gaps[0].Message, "is in partition aws-cn here, and in aws before") {
+		t.Errorf("%s: %+v", a.Partition, a.Gaps)
 	}
 }
