@@ -24,7 +24,7 @@ func Parse(text string) (*Document, error) {
 // Read reads the document that is the next value of s. Its errors are *Error;
 // after one, s stands somewhere within the value.
 func Read(s *jsonscan.Scanner) (*Document, error) {
-	r := reader{s}
+	r := &reader{s: s, texts: make([]Text, 0, 16)}
 	d := new(Document)
 	s.Kind()
 	d.Position = s.Position()
@@ -35,7 +35,7 @@ func Read(s *jsonscan.Scanner) (*Document, error) {
 		case "Id":
 			return r.text(&d.ID, "a string for Id")
 		case "Statement":
-			return r.statements(d)
+			return r.readStatements(d)
 		}
 		return r.unknown(&d.Unknown, key, at)
 	})
@@ -48,12 +48,15 @@ func Read(s *jsonscan.Scanner) (*Document, error) {
 	return d, nil
 }
 
-// A reader reads the parts of a document.
+// A reader reads the parts of a document. Lists are gathered in texts, which is
+// used again and again, and copied when their length is known: most of what a
+// document takes is lists.
 type reader struct {
-	s *jsonscan.Scanner
+	s     *jsonscan.Scanner
+	texts []Text
 }
 
-func (r reader) version(d *Document) error {
+func (r *reader) version(d *Document) error {
 	if err := r.text(&d.Version, "a string for Version"); err != nil {
 		return err
 	}
@@ -64,13 +67,13 @@ func (r reader) version(d *Document) error {
 }
 
 // text reads a string into *to.
-func (r reader) text(to **Text, what string) error {
+func (r *reader) text(to **Text, what string) error {
 	t, err := r.readText(what)
 	*to = &t
 	return err
 }
 
-func (r reader) readText(what string) (Text, error) {
+func (r *reader) readText(what string) (Text, error) {
 	r.s.Kind()
 	at := r.s.Position()
 	value, err := r.s.Text(what)
@@ -78,7 +81,7 @@ func (r reader) readText(what string) (Text, error) {
 }
 
 // unknown keeps an element that the grammar does not have.
-func (r reader) unknown(to *[]Unknown, key string, at Position) error {
+func (r *reader) unknown(to *[]Unknown, key string, at Position) error {
 	raw, err := r.s.Raw()
 	*to = append(*to, Unknown{Text{key, at}, raw})
 	return err
@@ -86,7 +89,7 @@ func (r reader) unknown(to *[]Unknown, key string, at Position) error {
 
 // oneOrMore reads a value that may stand alone or in a list. Where it stands
 // alone it is of the kind single.
-func (r reader) oneOrMore(form *Form, single jsonscan.Kind, what string, item func() error) error {
+func (r *reader) oneOrMore(form *Form, single jsonscan.Kind, what string, item func() error) error {
 	kind := r.s.Kind()
 	*form = Form{Single: kind == single, Position: r.s.Position()}
 	if form.Single {
@@ -95,28 +98,33 @@ func (r reader) oneOrMore(form *Form, single jsonscan.Kind, what string, item fu
 	return r.s.Array(what, item)
 }
 
-func (r reader) statements(d *Document) error {
+func (r *reader) readStatements(d *Document) error {
 	return r.oneOrMore(&d.Statement, jsonscan.Object, "a statement or a list of statements", func() error {
 		s, err := r.statement()
+		if d.Statements == nil && !d.Statement.Single {
+			d.Statements = make([]Statement, 0, 4) // as many as most documents have
+		}
 		d.Statements = append(d.Statements, s)
 		return err
 	})
 }
 
 // list reads a string or a list of strings into *to.
-func (r reader) list(to **List, item, what string) error {
+func (r *reader) list(to **List, item, what string) error {
 	l, err := r.readList(item, what)
 	*to = &l
 	return err
 }
 
-func (r reader) readList(item, what string) (List, error) {
+func (r *reader) readList(item, what string) (List, error) {
 	var l List
+	r.texts = r.texts[:0]
 	err := r.oneOrMore(&l.Form, jsonscan.String, what, func() error {
 		t, err := r.readText(item)
-		l.Values = append(l.Values, t)
+		r.texts = append(r.texts, t)
 		return err
 	})
+	l.Values = append([]Text(nil), r.texts...)
 	return l, err
 }
 

@@ -8,7 +8,7 @@ import (
 
 func quote(s string) string { return strconv.Quote(s) }
 
-func (r reader) statement() (Statement, error) {
+func (r *reader) statement() (Statement, error) {
 	var st Statement
 	r.s.Kind()
 	st.Position = r.s.Position()
@@ -22,7 +22,7 @@ func (r reader) statement() (Statement, error) {
 }
 
 // element reads the value of one element of a statement.
-func (r reader) element(st *Statement, key string, at Position) error {
+func (r *reader) element(st *Statement, key string, at Position) error {
 	switch key {
 	case "Sid":
 		return r.text(&st.Sid, "a string for Sid")
@@ -64,7 +64,7 @@ func (st *Statement) check() error {
 	return nil
 }
 
-func (r reader) effect(to *Text) error {
+func (r *reader) effect(to *Text) error {
 	t, err := r.readText(`"Allow" or "Deny" for Effect`)
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func (r reader) effect(to *Text) error {
 	return nil
 }
 
-func (r reader) principals(to **Principals) error {
+func (r *reader) principals(to **Principals) error {
 	kind := r.s.Kind()
 	p := &Principals{Position: r.s.Position()}
 	*to = p
@@ -100,7 +100,7 @@ func (r reader) principals(to **Principals) error {
 	})
 }
 
-func (r reader) condition(to **Condition) error {
+func (r *reader) condition(to **Condition) error {
 	r.s.Kind()
 	c := &Condition{Position: r.s.Position()}
 	*to = c
@@ -118,7 +118,7 @@ func (r reader) condition(to **Condition) error {
 }
 
 // conditionValues reads one value, or a list of them.
-func (r reader) conditionValues(k *ConditionKey) error {
+func (r *reader) conditionValues(k *ConditionKey) error {
 	kind := r.s.Kind()
 	k.Form = Form{Single: kind != jsonscan.Array, Position: r.s.Position()}
 	if k.Single {
@@ -127,7 +127,7 @@ func (r reader) conditionValues(k *ConditionKey) error {
 	return r.s.Array("a list", func() error { return r.conditionValue(k) })
 }
 
-func (r reader) conditionValue(k *ConditionKey) error {
+func (r *reader) conditionValue(k *ConditionKey) error {
 	const what = "a string, number or boolean"
 	r.s.Kind()
 	at := r.s.Position()
