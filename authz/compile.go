@@ -1,0 +1,274 @@
+package authz
+
+import (
+	"fmt"
+	"strings"
+
+	"hotline/policy"
+)
+
+// A Policy is a policy document, compiled. It is immutable. Make one with
+// Compile or Missing.
+type Policy struct {
+	name     string
+	missing  bool
+	document *policy.Document
+	allows   []statement
+	denies   []statement
+}
+
+// Name is what the policy was called when it was compiled.
+func (p *Policy) Name() string { return p.name }
+
+// Missing stands for a policy that applies and whose document is not at hand.
+func Missing(name string) *Policy { return &Policy{name: name, missing: true} }
+
+// Compile compiles a document; name is what reasons call it. Policy variables
+// are variables from version 2012-10-17 on; before, they stand for themselves.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+func Compile(name string, d *policy.Document) *Policy {
+	p := &Policy{name: name, document: d}
+	vars := d.LanguageVersion() == policy.Version2012
+	p.allows = make([]statement, 0, len(d.Statements))
+	for i := range d.Statements {
+		st := compileStatement(&d.Statements[i], vars)
+		st.policy, st.index = p, i
+		if st.source.Effect.Value == policy.Allow {
+			p.allows = append(p.allows, st)
+		} else {
+			p.denies = append(p.denies, st)
+		}
+	}
+	return p
+}
+
+// A statement is one statement, compiled.
+type statement struct {
+	policy       *Policy
+	index        int // in the document
+	source       *policy.Statement
+	actions      []actionPattern
+	services     []uint32 // of actions: the hash of the service, or anyService
+	notActions   bool
+	resources    []pattern
+	notResources bool
+	conditions   []condition
+	// strange is an operator that there is none of, if any. AWS would not have
+	// stored such a policy: the statement is not understood.
+	strange *string
+}
+
+func compileStatement(src *policy.Statement, vars bool) statement {
+	st := statement{source: src}
+	list := src.Action
+	if src.NotAction != nil {
+		list, st.notActions = src.NotAction, true
+	}
+	st.actions = make([]actionPattern, len(list.Values))
+	st.services = make([]uint32, len(list.Values))
+	for i, a := range list.Values {
+		st.actions[i], st.services[i] = compileAction(a.Value)
+	}
+	list = src.Resource
+	if src.NotResource != nil {
+		list, st.notResources = src.NotResource, true
+	}
+	if list != nil {
+		st.resources = make([]pattern, len(list.Values))
+		for i, r := range list.Values {
+			st.resources[i] = compileResource(r.Value, vars)
+		}
+	}
+	if src.Condition == nil {
+		return st
+	}
+	for _, op := range src.Condition.Operators {
+		for _, k := range op.Keys {
+			c, ok := compileCondition(op, k, vars)
+			if !ok {
+				st.strange = &op.Name.Value
+			}
+			st.conditions = append(st.conditions, c)
+		}
+	}
+	return st
+}
+
+// An actionPattern is an element of Action or NotAction. Its text keeps the
+// case it was written in: comparing without regard to case is cheaper than
+// another copy of every policy.
+type actionPattern struct {
+	text string
+	// prefix is how much of the text stands before the first wildcard.
+	prefix int
+	// rest is what stands from the first wildcard on, in lower case. It is nil
+	// where there is no wildcard, or only a "*" at the end.
+	rest *pattern
+}
+
+// anyService stands for the service of a pattern that does not name one.
+const anyService = 0
+
+// hashService is the FNV-1a hash of a service without regard to case, and never
+// anyService. Most patterns of most policies are about another service than the
+// one in question: a number tells faster than a text.
+func hashService(service string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(service) {
+		h = (h ^ uint32(lower(service[i]))) * 16777619
+	}
+	return max(h, 1)
+}
+
+// lower is an ASCII letter in lower case, and any other byte as it is.
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+// lowerASCII is s with its ASCII letters in lower case. Names of actions have no
+// others, and what folds to them (the Kelvin sign, say) is not meant.
+func lowerASCII(s string) string {
+	for i := range len(s) {
+		if lower(s[i]) != s[i] {
+			b := []byte(s)
+			for j := i; j < len(b); j++ {
+				b[j] = lower(b[j])
+			}
+			return string(b)
+		}
+	}
+	return s
+}
+
+// compileAction compiles an element of Action or NotAction, and the hash of its
+// service.
+func compileAction(text string) (actionPattern, uint32) {
+	a := actionPattern{text: text}
+	for a.prefix < len(text) && !isWildcard(text[a.prefix]) {
+		a.prefix++
+	}
+	if rest := text[a.prefix:]; rest != "" && rest != "*" {
+		p := compilePattern(lowerASCII(rest), true, false)
+		a.rest = &p
+	}
+	if colon := strings.IndexByte(text[:a.prefix], ':'); colon >= 0 {
+		return a, hashService(text[:colon])
+	}
+	return a, anyService
+}
+
+// match compares the pattern with an action in lower case.
+func (a *actionPattern) match(action string) bool {
+	if len(action) < a.prefix || a.prefix == len(a.text) && len(action) != a.prefix {
+		return false
+	}
+	for i := range a.prefix {
+		if lower(a.text[i]) != action[i] {
+			return false
+		}
+	}
+	return a.rest == nil || a.rest.matchText(action[a.prefix:])
+}
+
+// matchAction reports whether the statement is about an action.
+func (st *statement) matchAction(action *Action) bool {
+	for i, hash := range st.services {
+		if (hash == action.hash || hash == anyService) && st.actions[i].match(action.lower) {
+			return !st.notActions
+		}
+	}
+	return st.notActions
+}
+
+// matchResource reports whether the statement is about the resource of the
+// request. A statement without Resource, as in a trust policy, is about the
+// resource that has the policy. A variable without a value matches no resource,
+// in NotResource either.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
+func (st *statement) matchResource(l *lookup, build bool) value {
+	if st.resources == nil && !st.notResources {
+		return known(true)
+	}
+	t := no
+	for i := range st.resources {
+		p := &st.resources[i]
+		if st.notResources && p.variables {
+			if _, state := p.resolve(nil, l, false); state == no {
+				return known(false)
+			}
+		}
+		t = max(t, p.match(l.request.Resource, l))
+	}
+	if st.notResources {
+		t = t.not()
+	}
+	if t == maybe && build {
+		return value{maybe, atomFormula(resourceAtom{st, *l})}
+	}
+	return value{tri: t}
+}
+
+// describeResource prints the Resource or NotResource element.
+func (st *statement) describeResource() string {
+	var list []string
+	for i := range st.resources {
+		list = append(list, st.resources[i].source)
+	}
+	text := strings.Join(list, " or ")
+	if st.notResources {
+		return "none of " + text
+	}
+	return text
+}
+
+// matchConditions reports whether all conditions hold.
+func (st *statement) matchConditions(l *lookup, build bool) value {
+	if st.strange != nil {
+		if !build {
+			return value{tri: maybe}
+		}
+		return value{maybe, atomFormula(documentAtom{fmt.Sprintf("condition operator %q", *st.strange)})}
+	}
+	v := known(true)
+	for i := range st.conditions {
+		if v = v.and(st.conditions[i].eval(l, build)); v.tri == no {
+			break
+		}
+	}
+	return v
+}
+
+// matchPrincipal is how the statement of a resource policy names a principal.
+// bounded says that the principal has a permissions boundary: a Deny with
+// NotPrincipal then denies it always.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+func (st *statement) matchPrincipal(p *Principal, bounded bool) class {
+	if st.source.NotPrincipal != nil {
+		deny := st.source.Effect.Value == policy.Deny
+		if (!deny || !bounded) && classIn(st.source.NotPrincipal, p) >= byRole {
+			return unnamed
+		}
+		return p.classOfStar()
+	}
+	if st.source.Principal == nil {
+		return unnamed
+	}
+	return classIn(st.source.Principal, p)
+}
+
+// classIn is the strongest way in which a Principal element names p.
+func classIn(element *policy.Principals, p *Principal) class {
+	if element.Star {
+		return p.classOfStar()
+	}
+	best := unnamed
+	for _, e := range element.Entries {
+		for _, name := range e.Names.Values {
+			best = max(best, p.classOf(e.Kind.Value, name.Value))
+		}
+	}
+	return best
+}
