@@ -49,15 +49,7 @@ func auditCommand(s Streams) *cobra.Command {
 			exitNote: exitCodes(CodeOK, CodeError, CodeFound, CodeIncomplete, CodeUsage),
 			seeAlso:  "hotline rules list, hotline help formats",
 		},
-		Args: func(_ *cobra.Command, args []string) error {
-			if slices.Contains(args, "") {
-				return usagef("found an empty PATH; is a variable not set?")
-			}
-			if len(args) == 0 {
-				return usagef("audit needs a PATH: a file, a directory, or - for the standard input")
-			}
-			return nil
-		},
+		Args: pathArguments("audit"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			noColor, _ := cmd.Flags().GetBool("no-color")
 			o.paths, o.color = args, s.color(noColor)
@@ -161,6 +153,31 @@ func (c *console) complain(r *check.Report) {
 	}
 	if n > most {
 		c.say("note", fmt.Sprintf("%d more of these; all are in the output of -o json", n-most), org.Location{})
+	}
+}
+
+// complainGaps reports the faults of a snapshot, and whether there are any.
+func (c *console) complainGaps(s *org.Snapshot) bool {
+	damaged := false
+	for _, a := range s.Accounts {
+		damaged = damaged || a.IsDamaged()
+		for _, g := range a.Gaps {
+			c.say("error", g.Message, g.Location)
+		}
+	}
+	return damaged
+}
+
+// pathArguments demands files or directories as arguments of a command.
+func pathArguments(command string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		switch {
+		case slices.Contains(args, ""):
+			return usagef("found an empty PATH; is a variable not set?")
+		case len(args) == 0:
+			return usagef("%s needs a PATH: a file, a directory, or - for the standard input", command)
+		}
+		return nil
 	}
 }
 

@@ -24,7 +24,7 @@ func (c Code) meaning() string {
 	return map[Code]string{
 		CodeOK:         "done, and nothing was found",
 		CodeError:      "an error: an input is damaged, or the work could not be done",
-		CodeFound:      "a rule failed, with a severity of --fail-on or above",
+		CodeFound:      "the answer is yes: a rule failed (--fail-on), a decision is not as expected",
 		CodeIncomplete: "incomplete: something could not be looked at",
 		CodeUsage:      "the command line is wrong",
 	}[c]

@@ -27,7 +27,7 @@ func Run(args []string, s Streams) Code {
 	code := codeOf(err)
 	var status statusError
 	if err != nil && !errors.As(err, &status) {
-		c.say("error", err.Error(), org.Location{})
+		c.sayError(err.Error())
 		if code == CodeUsage && !c.json {
 			c.errf("See %s --help\n", cmd.CommandPath())
 		}
@@ -67,7 +67,7 @@ func Root(s Streams) *cobra.Command {
 	root.SetUsageTemplate(helpTemplate)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentFlags().Bool("no-color", false, "no colour in the output")
-	root.AddCommand(auditCommand(s), rulesCommand(s), versionCommand(s))
+	root.AddCommand(auditCommand(s), explainCommand(s), simulateCommand(s), actionsCommand(s), rulesCommand(s), versionCommand(s))
 	root.AddCommand(topics()...)
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
@@ -109,6 +109,9 @@ type console struct {
 func (c *console) errf(format string, args ...any) {
 	_, _ = fmt.Fprintf(c.Err, format, args...) // there is nowhere to complain
 }
+
+// sayError reports an error that has no place.
+func (c *console) sayError(message string) { c.say("error", message, org.Location{}) }
 
 // say reports an error or a note.
 func (c *console) say(level, message string, at org.Location) {
