@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -9,7 +10,9 @@ import (
 	"hotline/policy"
 )
 
-// Read reads a file of cases: a list of them. Its errors are *jsonscan.Error.
+// Read reads a file of cases: a list of them. A case that cannot be understood
+// does not cost the others: the error joins the faults of all such cases, each
+// a *jsonscan.Error.
 func Read(text string) ([]Case, error) {
 	s, err := jsonscan.New(text, jsonscan.Limits{})
 	if err != nil {
@@ -17,29 +20,36 @@ func Read(text string) ([]Case, error) {
 	}
 	r := reader{s}
 	var cases []Case
+	var faults []error
 	seen := map[string]bool{}
 	err = s.Array("a list of cases", func() error {
+		s.Kind()
+		start := s.Mark()
 		c, err := r.readCase()
-		if err != nil {
-			return err
+		if err == nil && seen[c.ID] {
+			err = fault(c.Position, fmt.Sprintf("id %q comes twice", c.ID))
 		}
-		if seen[c.ID] {
-			return fault(c.Position, fmt.Sprintf("id %q comes twice", c.ID))
+		if err != nil {
+			faults = append(faults, err)
+			s.Reset(start)
+			return s.Skip()
 		}
 		seen[c.ID] = true
 		cases = append(cases, c)
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	if len(cases) == 0 {
+	switch {
+	case err != nil && len(faults) > 0:
+		// What made a case unreadable is also what ends the reading.
+		return cases, errors.Join(faults...)
+	case err != nil:
+		return cases, err
+	case len(cases) == 0 && faults == nil:
 		return nil, s.Errorf("expected at least one case")
+	case s.Kind() != jsonscan.End:
+		faults = append(faults, s.Errorf("expected nothing after the list of cases"))
 	}
-	if s.Kind() != jsonscan.End {
-		return nil, s.Errorf("expected nothing after the list of cases")
-	}
-	return cases, nil
+	return cases, errors.Join(faults...)
 }
 
 type reader struct{ s *jsonscan.Scanner }

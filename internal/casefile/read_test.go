@@ -101,3 +101,21 @@ func TestSeveralCases(t *testing.T) {
 		t.Errorf("the second: %s, %s", d.Effect, cases[1].Certainty)
 	}
 }
+
+// TestFaultsCostOnlyTheirCases holds that the other cases of a file are read.
+func TestFaultsCostOnlyTheirCases(t *testing.T) {
+	t.Parallel()
+	good := `{"id":"%s","expected":"Allowed","policies":{},"request":{"principal":{"arn":"*"},"action":"a:b","unknown":null,"absent":null}}`
+	text := "[" + strings.Replace(good, "%s", "one", 1) + ",\n" +
+		strings.Replace(strings.Replace(good, "%s", "two", 1), `"principal":{"arn":"*"},`, "", 1) + ",\n" +
+		strings.Replace(strings.Replace(good, "%s", "three", 1), `"unknown"`, `"context":{"k":[null]},"unknown"`, 1) + ",\n" +
+		strings.Replace(good, "%s", "four", 1) + "]"
+	cases, err := casefile.Read(text)
+	if len(cases) != 2 || cases[0].ID != "one" || cases[1].ID != "four" {
+		t.Errorf("%d cases: %v", len(cases), cases)
+	}
+	want := "2:58: expected a principal in this request, found none\n3:116: expected a string, number or boolean, found null"
+	if err == nil || err.Error() != want {
+		t.Errorf("%v\nwant %s", err, want)
+	}
+}

@@ -60,7 +60,6 @@ func runSimulate(s Streams, files []string, asJSON bool, o render.Options) error
 		if err != nil {
 			broken = true
 			c.complainAbout(file, err)
-			continue
 		}
 		results = append(results, app.Simulate(file, cases, table)...)
 	}
@@ -103,8 +102,14 @@ func readCases(path string, stdin io.Reader) (string, error) {
 	return string(data), err
 }
 
-// complainAbout reports an error in a file, at its place if it has one.
+// complainAbout reports the errors in a file, each at its place if it has one.
 func (c *console) complainAbout(file string, err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			c.complainAbout(file, e)
+		}
+		return
+	}
 	at := org.Location{File: file}
 	message := err.Error()
 	var fault *jsonscan.Error
