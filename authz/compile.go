@@ -230,7 +230,7 @@ func (st *statement) matchConditions(l *lookup, build bool) value {
 		if !build {
 			return value{tri: maybe}
 		}
-		return value{maybe, atomFormula(documentAtom{fmt.Sprintf("condition operator %q", *st.strange)})}
+		return value{maybe, atomFormula(documentAtom{fmt.Sprintf("what condition operator %q says", *st.strange)})}
 	}
 	v := known(true)
 	for i := range st.conditions {

@@ -245,7 +245,8 @@ func (e *evaluator) layer(layer Layer, node string, policies []*Policy) part {
 	var out part
 	for _, p := range policies {
 		if p.missing {
-			out.allow, out.deny = out.allow.or(e.absent(p)), out.deny.or(e.absent(p))
+			absent := e.absent(p)
+			out.allow, out.deny = out.allow.or(absent.allow), out.deny.or(absent.deny)
 			continue
 		}
 		for i := range p.denies {
@@ -261,12 +262,16 @@ func (e *evaluator) layer(layer Layer, node string, policies []*Policy) part {
 	return out
 }
 
-// absent is what a policy says that is not at hand.
-func (e *evaluator) absent(p *Policy) value {
-	if e.build {
-		return value{maybe, atomFormula(documentAtom{p.name})}
+// absent is what a policy says that is not at hand: perhaps it allows, and
+// perhaps it denies.
+func (e *evaluator) absent(p *Policy) part {
+	if !e.build {
+		return part{value{tri: maybe}, value{tri: maybe}}
 	}
-	return value{tri: maybe}
+	return part{
+		allow: value{maybe, atomFormula(documentAtom{p.name + " allows it"})},
+		deny:  value{maybe, atomFormula(documentAtom{p.name + " denies it"})},
+	}
 }
 
 // statement is whether a statement is about the request, but for its

@@ -158,12 +158,13 @@ func (f *Formula) eval(c *Context) value {
 	return v
 }
 
-// A documentAtom is a policy that applies and is not at hand.
-type documentAtom struct{ name string }
+// A documentAtom is what a policy says that applies and is not at hand: whether
+// it allows the request, or denies it.
+type documentAtom struct{ says string }
 
-func (a documentAtom) text() string        { return "what " + a.name + " says (not at hand)" }
+func (a documentAtom) text() string        { return a.says + " (not at hand)" }
 func (a documentAtom) eval(*Context) value { return value{maybe, atomFormula(a)} }
-func (a documentAtom) identity() string    { return "document " + a.name }
+func (a documentAtom) identity() string    { return "document " + a.says }
 func (a documentAtom) keys() []string      { return nil }
 
 // An openAtom is a question that the documentation of AWS leaves open.

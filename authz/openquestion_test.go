@@ -10,7 +10,8 @@ const (
 	trustsDana  = `"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"` + dana + `"}`
 	mayNotLimit = "a permissions boundary does not limit a user whom the trust policy names (the documentation of AWS leaves it open)"
 	reachesCase = "resource control policies reach the service support (the documentation of AWS leaves it open)"
-	missesEdge  = "what edge says (not at hand)"
+	missesEdge  = "edge allows it (not at hand)"
+	deniesEdge  = "edge denies it (not at hand)"
 )
 
 // TestMissing takes away one policy after another.
@@ -23,16 +24,16 @@ func TestMissing(t *testing.T) {
 		effect    authz.Effect
 		condition string
 	}{
-		"identity":      {authz.Policies{Identity: list(all, lost)}, authz.Unknown, "not " + missesEdge},
-		"only identity": {authz.Policies{Identity: list(lost)}, authz.Unknown, missesEdge + " and not " + missesEdge},
-		"boundary":      {authz.Policies{Identity: list(all), Boundary: lost}, authz.Unknown, missesEdge + " and not " + missesEdge},
-		"session":       {authz.Policies{Identity: list(all), Session: list(lost)}, authz.Unknown, missesEdge + " and not " + missesEdge},
-		"SCP":           {authz.Policies{Identity: list(all), SCPs: []authz.Level{{Policies: list(all, lost)}}}, authz.Unknown, "not " + missesEdge},
-		"RCP":           {authz.Policies{Identity: list(all), RCPs: []authz.Level{{Policies: list(lost)}}}, authz.Unknown, "not " + missesEdge},
-		"resource":      {authz.Policies{Identity: list(all), Resource: lost}, authz.Unknown, "not " + missesEdge},
+		"identity":      {authz.Policies{Identity: list(all, lost)}, authz.Unknown, "not " + deniesEdge},
+		"only identity": {authz.Policies{Identity: list(lost)}, authz.Unknown, missesEdge + " and not " + deniesEdge},
+		"boundary":      {authz.Policies{Identity: list(all), Boundary: lost}, authz.Unknown, missesEdge + " and not " + deniesEdge},
+		"session":       {authz.Policies{Identity: list(all), Session: list(lost)}, authz.Unknown, missesEdge + " and not " + deniesEdge},
+		"SCP":           {authz.Policies{Identity: list(all), SCPs: []authz.Level{{Policies: list(all, lost)}}}, authz.Unknown, "not " + deniesEdge},
+		"RCP":           {authz.Policies{Identity: list(all), RCPs: []authz.Level{{Policies: list(lost)}}}, authz.Unknown, "not " + deniesEdge},
+		"resource":      {authz.Policies{Identity: list(all), Resource: lost}, authz.Unknown, "not " + deniesEdge},
 		"denied anyhow": {authz.Policies{Identity: list(deny), Boundary: lost}, authz.ExplicitlyDenied, ""},
 		"not allowed":   {authz.Policies{Identity: list(one(t, nothing)), Boundary: lost}, authz.ImplicitlyDenied, ""},
-		"named anyhow":  {authz.Policies{Identity: list(lost), Resource: everybody}, authz.Unknown, "not " + missesEdge},
+		"named anyhow":  {authz.Policies{Identity: list(lost), Resource: everybody}, authz.Unknown, "not " + deniesEdge},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,8 +15,8 @@ func (e *evaluator) resource() grant {
 		return g
 	}
 	if p.missing {
-		v := e.absent(p)
-		return grant{byName: v, byRole: v, byAccount: v, deny: v}
+		absent := e.absent(p)
+		return grant{byName: absent.allow, byRole: absent.allow, byAccount: absent.allow, deny: absent.deny}
 	}
 	for i := range p.denies {
 		if e.names(&p.denies[i], LayerResource, "") > unnamed {
@@ -75,7 +75,7 @@ func resourceControl(e *evaluator) part {
 // controls is what one resource control policy says.
 func (e *evaluator) controls(p *Policy, node string) part {
 	if p.missing {
-		return part{e.absent(p), e.absent(p)}
+		return e.absent(p)
 	}
 	var out part
 	for i := range p.denies {

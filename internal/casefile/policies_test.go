@@ -78,11 +78,11 @@ func TestNames(t *testing.T) {
 		}
 	}
 	for policies, want := range map[string]string{
-		identity(allowNothing, `"missing"`):                    "what identity 2 says (not at hand)",
-		identity(allow) + `,"boundary":"missing"`:              "what boundary says (not at hand)",
-		identity(allow) + `,"session":["missing"]`:             "what session 1 says (not at hand)",
-		`"resource":"missing"`:                                 "what resource says (not at hand)",
-		identity(allow) + `,"scps":[{"policies":["missing"]}]`: "what SCP 1 says (not at hand)",
+		identity(allowNothing, `"missing"`):                    "identity 2 allows it (not at hand)",
+		identity(allow) + `,"boundary":"missing"`:              "boundary allows it (not at hand)",
+		identity(allow) + `,"session":["missing"]`:             "session 1 allows it (not at hand)",
+		`"resource":"missing"`:                                 "resource allows it (not at hand)",
+		identity(allow) + `,"scps":[{"policies":["missing"]}]`: "SCP 1 allows it (not at hand)",
 	} {
 		c := readOne(t, form{policies: policies}.text())
 		if got := authz.Evaluate(c.Request, c.Policies).Condition.String(); !strings.Contains(got, want) {

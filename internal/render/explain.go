@@ -26,7 +26,7 @@ func ExplainText(w io.Writer, e *app.Explanation, o Options) error {
 	fmt.Fprintf(&out, "%s: %s, %s on %s\n", s.effect(d.Effect), Clean(e.Request.Principal.String()),
 		Clean(e.Request.Action.String()), Clean(e.Request.Resource))
 	if d.Condition != nil {
-		fmt.Fprintf(&out, "  %s %s\n", map[authz.Effect]string{authz.Conditional: "allowed if", authz.Unknown: "it depends on"}[d.Effect], Clean(d.Condition.String()))
+		fmt.Fprintf(&out, "  %s %s\n", map[authz.Effect]string{authz.Conditional: "allowed if", authz.Unknown: "it depends on whether"}[d.Effect], Clean(d.Condition.String()))
 	}
 	layer, hidden := authz.Layer(""), 0
 	for _, r := range d.Reasons {
