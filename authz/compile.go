@@ -247,8 +247,8 @@ func (st *statement) matchConditions(l *lookup, build bool) value {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
 func (st *statement) matchPrincipal(p *Principal, bounded bool) class {
 	if st.source.NotPrincipal != nil {
-		deny := st.source.Effect.Value == policy.Deny
-		if (!deny || !bounded) && classIn(st.source.NotPrincipal, p) >= byRole {
+		c := classIn(st.source.NotPrincipal, p)
+		if st.source.Effect.Value == policy.Allow && c > unnamed || c >= byRole && !bounded {
 			return unnamed
 		}
 		return p.classOfStar()

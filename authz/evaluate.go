@@ -158,8 +158,8 @@ func grants(e *evaluator) part {
 	own := identity.allow.and(limits)
 	named := resource.byName.or(resource.byRole).or(resource.byAccount)
 	switch {
-	case r.Principal.kind == Root && r.assumesRole():
-		return part{known(false), deny} // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+	case !r.callerFits():
+		return part{known(false), deny}
 	case !r.Principal.hasIdentity():
 		return part{resource.byName, deny}
 	case r.Principal.account != r.account():

@@ -147,9 +147,10 @@ func (p *Principal) hasIdentity() bool {
 // derive lists the condition keys that follow from the principal.
 func (p *Principal) derive() map[string][]string {
 	keys := map[string][]string{
-		"aws:principalisawsservice": {"false"},
-		"aws:principalservicename":  nil,
-		"aws:username":              nil,
+		"aws:principalisawsservice":     {"false"},
+		"aws:principalservicename":      nil,
+		"aws:principalservicenameslist": nil,
+		"aws:username":                  nil,
 	}
 	set := func(key, value string) {
 		if value != "" {
@@ -186,9 +187,11 @@ func (p *Principal) derive() map[string][]string {
 	case Service:
 		set("aws:principalisawsservice", "true")
 		set("aws:principalservicename", p.spec.ARN)
+		set("aws:principalservicenameslist", p.spec.ARN)
 	case Anonymous:
 		set("aws:principaltype", "Anonymous")
 		set("aws:principalaccount", "anonymous")
+		set("aws:userid", "anonymous")
 		keys["aws:principalisawsservice"] = nil // requests without a signature have none
 	case Federated:
 		keys["aws:principalisawsservice"] = nil
@@ -271,10 +274,10 @@ func (p *Principal) classOfAWS(name string) class {
 	return unnamed
 }
 
-// classOfStar is how "*" names p. It is a grant to the role of a session, not
-// to the session itself.
+// classOfStar is how "*" names p. It is a grant to the role or user of a
+// session, not to the session itself.
 func (p *Principal) classOfStar() class {
-	if p.kind == Role || p.kind == Session {
+	if p.kind == Role || p.kind == Session || p.kind == FederatedUser {
 		return byRole
 	}
 	return byName

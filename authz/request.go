@@ -3,6 +3,8 @@ package authz
 import (
 	"fmt"
 	"strings"
+
+	"hotline/policy"
 )
 
 // An Action is an action of a service, as sts:AssumeRole. Make one with
@@ -35,7 +37,7 @@ type Request struct {
 	// Resource is the ARN of the resource, or "*" for an action that has none.
 	Resource string
 	// ResourceAccount is the account that owns the resource. Empty means the
-	// account of the principal.
+	// one in the ARN of the resource or, where that has none, the principal's.
 	ResourceAccount string
 	// ResourceInManagement says that the account that owns the resource is the
 	// management account of its organisation, where no RCP applies.
@@ -45,10 +47,17 @@ type Request struct {
 
 // account is the account that owns the resource.
 func (r *Request) account() string {
-	if r.ResourceAccount == "" {
-		return r.Principal.account
+	if r.ResourceAccount != "" {
+		return r.ResourceAccount
 	}
-	return r.ResourceAccount
+	rest := r.Resource
+	for i := 0; i < 4 && rest != ""; i++ {
+		_, rest, _ = strings.Cut(rest, ":")
+	}
+	if account, _, _ := strings.Cut(rest, ":"); policy.IsAccountID(account) {
+		return account
+	}
+	return r.Principal.account
 }
 
 // derived returns the values of a condition key that follow from the request.
@@ -85,7 +94,25 @@ func (r *Request) needsResourcePolicy() bool {
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html
 func (r *Request) isAlwaysAllowed() bool {
-	return (r.Action.lower == "sts:getcalleridentity" || r.Action.lower == "sts:getsessiontoken") && r.Principal.hasIdentity()
+	kind := r.Principal.kind
+	return r.Action.lower == "sts:getcalleridentity" && r.Principal.hasIdentity() ||
+		r.Action.lower == "sts:getsessiontoken" && (kind == User || kind == Root)
+}
+
+// callerFits reports whether a principal of its kind can use the action at all,
+// whatever policies say.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
+func (r *Request) callerFits() bool {
+	kind := r.Principal.kind
+	switch r.Action.lower {
+	case "sts:assumerole":
+		return kind == User || kind == Role || kind == Session || kind == Service
+	case "sts:assumerolewithsaml", "sts:assumerolewithwebidentity":
+		return kind == Federated
+	case "sts:getsessiontoken", "sts:getfederationtoken":
+		return kind == User || kind == Root
+	}
+	return kind != FederatedUser || r.Action.service != "sts"
 }
 
 // isOwnersRescue reports whether the root user mends the policy of a bucket of
