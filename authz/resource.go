@@ -1,5 +1,7 @@
 package authz
 
+import "hotline/policy"
+
 // A grant is what a resource policy allows, by how it names the principal.
 type grant struct {
 	byName, byRole, byAccount value
@@ -19,8 +21,11 @@ func (e *evaluator) resource() grant {
 		return grant{byName: absent.allow, byRole: absent.allow, byAccount: absent.allow, deny: absent.deny}
 	}
 	for i := range p.denies {
-		if e.names(&p.denies[i], LayerResource, "") > unnamed {
-			g.deny = g.deny.or(e.statement(&p.denies[i], LayerResource, ""))
+		st := &p.denies[i]
+		if e.names(st, LayerResource, "") > unnamed {
+			g.deny = g.deny.or(e.statement(st, LayerResource, ""))
+		} else if e.namesUnmapped(st) {
+			g.deny = g.deny.or(e.statement(st, LayerResource, "").and(e.unmapped()))
 		}
 	}
 	for i := range p.allows {
@@ -31,11 +36,39 @@ func (e *evaluator) resource() grant {
 		case byRole:
 			g.byRole = g.byRole.or(e.statement(st, LayerResource, ""))
 		case unnamed:
+			if e.namesUnmapped(st) {
+				g.byAccount = g.byAccount.or(e.statement(st, LayerResource, "").and(e.unmapped()))
+			}
 		case byAccount:
 			g.byAccount = g.byAccount.or(e.statement(st, LayerResource, ""))
 		}
 	}
 	return g
+}
+
+// namesUnmapped reports whether a statement names an account by its canonical
+// user id, which only S3 can turn into an account.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+func (e *evaluator) namesUnmapped(st *statement) bool {
+	if st.source.Principal == nil || !e.lookup.request.Principal.hasIdentity() {
+		return false
+	}
+	for _, entry := range st.source.Principal.Entries {
+		if entry.Kind.Value == policy.PrincipalCanonical {
+			return true
+		}
+	}
+	return false
+}
+
+// unmapped is whether a canonical user id stands for the account of the
+// principal.
+func (e *evaluator) unmapped() value {
+	if !e.build {
+		return value{tri: maybe}
+	}
+	says := "a canonical user id stands for account " + e.lookup.request.Principal.account
+	return value{maybe, atomFormula(documentAtom{says})}
 }
 
 // names is how a statement names the principal of the request. That it does not
