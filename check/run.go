@@ -107,7 +107,7 @@ func onlyCounted(nameA string, a Verdict, nameB string, b Verdict) []string {
 	var out []string
 	for _, h := range a.Counted {
 		if note, ok := why[h.ARN]; ok {
-			out = append(out, fmt.Sprintf("%s counts %s, %s does not: %s", nameA, shortName(h.ARN), nameB, note))
+			out = append(out, fmt.Sprintf("%s counts %s, %s does not: %s", nameA, org.ShortName(h.ARN), nameB, note))
 		}
 	}
 	return out

@@ -42,7 +42,7 @@ func (j *judge) exclude(h Holder, why string) {
 
 func (j *judge) doubt(h Holder, why string) {
 	j.exclude(h, why)
-	j.doubts = append(j.doubts, fmt.Sprintf("%s may count: %s", shortName(h.ARN), why))
+	j.doubts = append(j.doubts, fmt.Sprintf("%s may count: %s", org.ShortName(h.ARN), why))
 }
 
 // verdict weighs what was gathered. needs are the parts of the account that
@@ -80,7 +80,7 @@ func (j *judge) verdict(needs org.Parts, nobody string) Verdict {
 func nameAll(holders []Holder) string {
 	var names []string
 	for _, h := range holders {
-		name := shortName(h.ARN)
+		name := org.ShortName(h.ARN)
 		if h.Note != "" {
 			name += " (" + h.Note + ")"
 		}
@@ -99,14 +99,6 @@ func plural(n int, one, many string) string {
 		return one
 	}
 	return many
-}
-
-// shortName is the resource part of an ARN: role/team/aws-support.
-func shortName(arn string) string {
-	if a, ok := org.ParseARN(arn); ok {
-		return a.Resource
-	}
-	return arn
 }
 
 // lastPart is what stands behind the last slash.

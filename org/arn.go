@@ -22,6 +22,15 @@ func ParseARN(s string) (ARN, bool) {
 	return ARN{parts[1], parts[2], parts[3], parts[4], parts[5]}, true
 }
 
+// ShortName is the part of an ARN that a person calls the resource by:
+// role/team/aws-support. What is no ARN stays as it is.
+func ShortName(arn string) string {
+	if a, ok := ParseARN(arn); ok {
+		return a.Resource
+	}
+	return arn
+}
+
 // AWSManagedPolicy is the ARN of the policy of that name and path "/" that AWS
 // itself keeps in a partition.
 func AWSManagedPolicy(partition, name string) string {

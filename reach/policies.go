@@ -152,7 +152,7 @@ func (a *applier) identity(account *org.Account, p *org.Principal) {
 		a.policies.Identity = append(a.policies.Identity, a.managed(account, ref.ARN))
 	}
 	for i := range p.Inline {
-		name := fmt.Sprintf("inline policy %s of %s", p.Inline[i].Name, shortName(p.ARN))
+		name := fmt.Sprintf("inline policy %s of %s", p.Inline[i].Name, org.ShortName(p.ARN))
 		a.policies.Identity = append(a.policies.Identity, a.compile(name, p.Inline[i].Document))
 	}
 }
@@ -192,7 +192,7 @@ func (a *applier) resource(arn org.ARN, q Question) error {
 	}
 	for _, r := range account.Roles {
 		if r.ARN == q.Resource {
-			a.policies.Resource = a.compile("trust policy of "+shortName(r.ARN), r.Trust)
+			a.policies.Resource = a.compile("trust policy of "+org.ShortName(r.ARN), r.Trust)
 			return nil
 		}
 	}
@@ -205,12 +205,4 @@ func (a *applier) compile(name string, d org.Document) *authz.Policy {
 	}
 	a.sources[name] = d
 	return authz.Compile(name, d.Policy)
-}
-
-// shortName is the resource part of an ARN.
-func shortName(arn string) string {
-	if parsed, ok := org.ParseARN(arn); ok {
-		return parsed.Resource
-	}
-	return arn
 }

@@ -24,7 +24,7 @@ type auditOptions struct {
 	format          *choice
 	failOn          *choice
 	all             bool
-	color           bool
+	render          render.Options
 	cis             string
 	roleName        string
 	requiredTags    []string
@@ -51,8 +51,7 @@ func auditCommand(s Streams) *cobra.Command {
 		},
 		Args: pathArguments("audit"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			noColor, _ := cmd.Flags().GetBool("no-color")
-			o.paths, o.color = args, s.color(noColor)
+			o.paths, o.render = args, s.options(cmd, o.all)
 			return runAudit(s, o)
 		},
 	}
@@ -119,7 +118,7 @@ func runAudit(s Streams, o auditOptions) error {
 		if f.Name != o.format.value {
 			continue
 		}
-		write := func(w io.Writer) error { return f.Write(w, report, render.Options{Color: o.color, All: o.all}) }
+		write := func(w io.Writer) error { return f.Write(w, report, o.render) }
 		if err := s.write(write); err != nil {
 			return err
 		}

@@ -1,5 +1,11 @@
 package cli
 
+import (
+	"github.com/spf13/cobra"
+
+	"hotline/internal/render"
+)
+
 // A variable is an environment variable that hotline heeds.
 type variable struct {
 	name, meaning string
@@ -18,6 +24,12 @@ func variables() []variable {
 		{envForceColor, "set to anything: colour even where the output is not a terminal"},
 		{envTerm, "dumb: no colour"},
 	}
+}
+
+// options are how a command writes its result.
+func (s Streams) options(cmd *cobra.Command, all bool) render.Options {
+	noColor, _ := cmd.Flags().GetBool("no-color") // the root command has it
+	return render.Options{Color: s.color(noColor), All: all}
 }
 
 // color decides whether the standard output is coloured.

@@ -51,9 +51,7 @@ func explainCommand(s Streams) *cobra.Command {
 		if q.Context = authz.NewContext(values); !closed {
 			q.Context = authz.OpenContext(values, absent...)
 		}
-		noColor, _ := cmd.Flags().GetBool("no-color")
-		o := render.Options{Color: s.color(noColor), All: all}
-		return runExplain(s, q, args, format.value == "json", o)
+		return runExplain(s, q, args, format.value == "json", s.options(cmd, all))
 	}
 	return cmd
 }

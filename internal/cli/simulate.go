@@ -37,8 +37,7 @@ func simulateCommand(s Streams) *cobra.Command {
 		return nil
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		noColor, _ := cmd.Flags().GetBool("no-color")
-		return runSimulate(s, files, format.value == "json", render.Options{Color: s.color(noColor), All: all})
+		return runSimulate(s, files, format.value == "json", s.options(cmd, all))
 	}
 	return cmd
 }

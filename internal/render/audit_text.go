@@ -148,13 +148,10 @@ func (t *textAudit) finding(a *check.AccountReport, f check.Finding) {
 
 // resourceName is the part of an ARN that a person calls the resource by.
 func resourceName(resource string) string {
-	if parts := strings.SplitN(resource, ":", 6); len(parts) == 6 && parts[0] == "arn" {
-		return parts[5]
-	}
 	if strings.HasPrefix(resource, "AWS::::Account:") {
 		return "the account"
 	}
-	return resource
+	return org.ShortName(resource)
 }
 
 // summary writes the totals and what to do next.
