@@ -67,6 +67,16 @@ func (t *Table) nearestAction(service, name string) string {
 	return near.best
 }
 
+// Nearest is the word of a list that one with a slip of the pen most likely
+// means, or "" where none is near.
+func Nearest(word string, list []string) string {
+	near := newNearest(word)
+	for _, w := range list {
+		near.try(w)
+	}
+	return near.best
+}
+
 // nearest finds the word with the least distance to a wanted one. Of equally
 // near words it keeps the first.
 type nearest struct {

@@ -1,6 +1,10 @@
 package actions_test
 
-import "testing"
+import (
+	"testing"
+
+	"hotline/actions"
+)
 
 func TestCheck(t *testing.T) {
 	t.Parallel()
@@ -72,6 +76,16 @@ func TestCheckPrefers(t *testing.T) {
 	} {
 		if got := table.Check(pattern); got != want {
 			t.Errorf("%q: %s, want %s", pattern, got, want)
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	list := []string{"SR003", "SR019", "trust-anyone"}
+	for word, want := range map[string]string{"SR091": "SR019", "sr03": "SR003", "trust-anyon": "trust-anyone", "SR777": "", "": ""} {
+		if got := actions.Nearest(word, list); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package authz
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"hotline/policy"
@@ -10,11 +11,10 @@ import (
 // A Policy is a policy document, compiled. It is immutable. Make one with
 // Compile or Missing.
 type Policy struct {
-	name     string
-	missing  bool
-	document *policy.Document
-	allows   []statement
-	denies   []statement
+	name    string
+	missing bool
+	allows  []statement
+	denies  []statement
 }
 
 // Name is what the policy was called when it was compiled.
@@ -27,19 +27,87 @@ func Missing(name string) *Policy { return &Policy{name: name, missing: true} }
 // are variables from version 2012-10-17 on; before, they stand for themselves.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
 func Compile(name string, d *policy.Document) *Policy {
-	p := &Policy{name: name, document: d}
+	p := &Policy{name: name}
 	vars := d.LanguageVersion() == policy.Version2012
 	p.allows = make([]statement, 0, len(d.Statements))
 	for i := range d.Statements {
-		st := compileStatement(&d.Statements[i], vars)
-		st.policy, st.index = p, i
-		if st.source.Effect.Value == policy.Allow {
-			p.allows = append(p.allows, st)
-		} else {
-			p.denies = append(p.denies, st)
+		p.add(compileStatement(&d.Statements[i], vars), i)
+	}
+	return p
+}
+
+// CompileFor is Compile for somebody who will ask about some actions only: of
+// the document it keeps the statements that are about one of them, and of their
+// Action elements the patterns that match one. It shares nothing with the
+// document, which can then be let go.
+func CompileFor(name string, d *policy.Document, actions []Action) *Policy {
+	p := &Policy{name: name}
+	vars := d.LanguageVersion() == policy.Version2012
+	for i := range d.Statements {
+		if src, about := narrowed(d.Statements[i], actions); about {
+			p.add(compileStatement(src.Clone(), vars), i)
 		}
 	}
 	return p
+}
+
+// narrowed is a statement as far as it is about some actions, and whether it is
+// about any. Which actions it leaves out with NotAction is told as a whole.
+func narrowed(src policy.Statement, actions []Action) (policy.Statement, bool) {
+	if src.NotAction != nil {
+		return src, slices.ContainsFunc(actions, func(a Action) bool { return !anyMatches(src.NotAction.Values, a) })
+	}
+	list := &policy.List{Form: src.Action.Form}
+	for _, text := range src.Action.Values {
+		if slices.ContainsFunc(actions, func(a Action) bool { return anyMatches([]policy.Text{text}, a) }) {
+			list.Values = append(list.Values, text)
+		}
+	}
+	src.Action = list
+	return src, list.Values != nil
+}
+
+func anyMatches(patterns []policy.Text, action Action) bool {
+	for i := range patterns {
+		if p, hash := compileAction(patterns[i].Value); (hash == action.hash || hash == anyService) && p.match(action.lower) {
+			return true
+		}
+	}
+	return false
+}
+
+// Statements lists the statements that the policy was compiled from, those that
+// allow first. They must not be changed.
+func (p *Policy) Statements() []*policy.Statement {
+	var out []*policy.Statement
+	for _, list := range [][]statement{p.allows, p.denies} {
+		for i := range list {
+			out = append(out, list[i].source)
+		}
+	}
+	return out
+}
+
+// IsMissing reports whether the document of the policy is not at hand.
+func (p *Policy) IsMissing() bool { return p.missing }
+
+// IsEmpty reports whether the policy has no statement, and is not Missing.
+func (p *Policy) IsEmpty() bool { return !p.missing && len(p.allows)+len(p.denies) == 0 }
+
+// MayAllow reports whether a statement that allows something is about an
+// action, or whether that is not known.
+func (p *Policy) MayAllow(action Action) bool {
+	return p.missing || slices.ContainsFunc(p.allows, func(st statement) bool { return st.matchAction(&action) })
+}
+
+// add adds a statement, which stands at index in its document.
+func (p *Policy) add(st statement, index int) {
+	st.policy, st.index = p, index
+	if st.source.Effect.Value == policy.Allow {
+		p.allows = append(p.allows, st)
+	} else {
+		p.denies = append(p.denies, st)
+	}
 }
 
 // A statement is one statement, compiled.
@@ -171,6 +239,19 @@ func (a *actionPattern) match(action string) bool {
 		}
 	}
 	return a.rest == nil || a.rest.matchText(action[a.prefix:])
+}
+
+// element is the text of the element by which the statement is about an action:
+// the pattern in Action, or all of NotAction.
+func (st *statement) element(action *Action) string {
+	var all []string
+	for i := range st.actions {
+		if !st.notActions && st.actions[i].match(action.lower) {
+			return "Action " + st.actions[i].text
+		}
+		all = append(all, st.actions[i].text)
+	}
+	return "NotAction " + strings.Join(all, ", ")
 }
 
 // matchAction reports whether the statement is about an action.

@@ -62,6 +62,26 @@ func (c *Context) Doubting(keys ...string) *Context {
 	return out
 }
 
+// Stating returns c with values of some more keys.
+func (c *Context) Stating(values map[string][]string) *Context {
+	out := c.with(NewContext(values))
+	out.unknown = c != nil && c.unknown
+	return out
+}
+
+// Presuming returns c with values of keys of which c itself says nothing.
+func (c *Context) Presuming(values map[string][]string) *Context {
+	out := c.with(nil)
+	out.unknown = c != nil && c.unknown
+	for _, k := range slices.Sorted(maps.Keys(values)) {
+		name := nameKey(k)
+		if _, state := c.state(name); state == maybe && !out.doubted[name.folded] {
+			name.put(out.values, values[k])
+		}
+	}
+	return out
+}
+
 // A keyName is the name of a condition key in the spelling that its others
 // share: in lower case, and, for a key that ends in a tag key, also with the
 // tag key as it was written. Case does not matter in either part; where two

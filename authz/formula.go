@@ -78,6 +78,34 @@ func combine(o op, a, b *Formula) *Formula {
 	return &Formula{op: o, parts: parts, id: id.String()}
 }
 
+// AllOf holds where all of some formulas do. A formula that is nil holds.
+func AllOf(formulas ...*Formula) *Formula {
+	var out *Formula
+	for _, f := range formulas {
+		switch {
+		case f == nil:
+		case out == nil:
+			out = f
+		default:
+			out = combine(opAnd, out, f)
+		}
+	}
+	return out
+}
+
+// AnyOf holds where one of some formulas does: it is nil, which holds, where one
+// of them is nil, or there is none.
+func AnyOf(formulas ...*Formula) *Formula {
+	if len(formulas) == 0 || slices.Contains(formulas, nil) {
+		return nil
+	}
+	out := formulas[0]
+	for _, f := range formulas[1:] {
+		out = combine(opOr, out, f)
+	}
+	return out
+}
+
 // negate is the opposite of f.
 func negate(f *Formula) *Formula {
 	if f == nil {
@@ -120,6 +148,21 @@ func (f *Formula) Keys() []string {
 	f.walk(func(a atom) { keys = append(keys, a.keys()...) })
 	slices.Sort(keys)
 	return slices.Compact(keys)
+}
+
+// Values lists the values that the conditions in the formula compare a key with,
+// as they were written.
+func (f *Formula) Values(key string) []string {
+	var out []string
+	name := nameKey(key).folded
+	f.walk(func(a atom) {
+		if c, is := a.(conditionAtom); is && c.condition.key.folded == name {
+			for i := range c.condition.operands {
+				out = append(out, c.condition.operands[i].text)
+			}
+		}
+	})
+	return out
 }
 
 // walk visits the atoms of f.

@@ -40,6 +40,9 @@ type PrincipalSpec struct {
 	ID string
 	// Tags are the tags of the principal and of its session.
 	Tags map[string]string
+	// TagsKnown says that it has no others, so that aws:PrincipalTag of any
+	// other key is absent.
+	TagsKnown bool
 	// OrgID and OrgPath say where in which organisation the account is.
 	OrgID, OrgPath string
 	// Management says that the account is the management account of its
@@ -144,7 +147,9 @@ func (p *Principal) hasIdentity() bool {
 	return false
 }
 
-// derive lists the condition keys that follow from the principal.
+// derive lists the condition keys that follow from the principal. The
+// organization is that of a principal with an account: no other request has it.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
 func (p *Principal) derive() map[string][]string {
 	keys := map[string][]string{
 		"aws:principalisawsservice":     {"false"},
@@ -161,6 +166,8 @@ func (p *Principal) derive() map[string][]string {
 		set("aws:principalaccount", p.account)
 		set("aws:principalorgid", p.spec.OrgID)
 		set("aws:principalorgpaths", p.spec.OrgPath)
+	} else {
+		keys["aws:principalorgid"], keys["aws:principalorgpaths"] = nil, nil
 	}
 	for _, k := range slices.Sorted(maps.Keys(p.spec.Tags)) {
 		nameKey("aws:PrincipalTag/"+k).put(keys, []string{p.spec.Tags[k]})

@@ -13,6 +13,8 @@ const (
 	LayerIdentity Layer = "identity policy"
 	LayerBoundary Layer = "permissions boundary"
 	LayerSession  Layer = "session policy"
+	// LayerCaller is no policy: some callers cannot use some actions at all.
+	LayerCaller Layer = "kind of principal"
 )
 
 // A Reason is one statement and what it had to say.
@@ -25,6 +27,10 @@ type Reason struct {
 	// Position is the place of the statement in its document.
 	Position policy.Position
 	Effect   string // Allow or Deny
+	// Element is what makes the statement be about the action: the pattern of
+	// its Action element, as "Action support:*", or all of NotAction. Empty
+	// where it is not.
+	Element string
 	// Matched says that the statement is about the request; Condition, where
 	// it is not nil, on what that depends.
 	Matched   bool
@@ -41,6 +47,9 @@ func (e *evaluator) note(st *statement, layer Layer, node string, v value, why s
 	r := Reason{
 		Layer: layer, Node: node, Policy: st.policy.name, Index: st.index, Position: st.source.Position,
 		Effect: st.source.Effect.Value, Matched: v.tri != no, Condition: v.formula, Failed: why,
+	}
+	if why != "action" && st.matchAction(&e.lookup.request.Action) {
+		r.Element = st.element(&e.lookup.request.Action)
 	}
 	if st.source.Sid != nil {
 		r.Sid = st.source.Sid.Value

@@ -66,8 +66,11 @@ func (r *Request) derived(key keyName) ([]string, tri) {
 	if v, ok := find(r.Principal.keys, key); ok {
 		return v, triOf(v != nil)
 	}
-	if key.folded == "aws:resourceaccount" && r.account() != "" {
+	switch {
+	case key.folded == "aws:resourceaccount" && r.account() != "":
 		return []string{r.account()}, yes
+	case r.Principal.spec.TagsKnown && strings.HasPrefix(key.folded, "aws:principaltag/"):
+		return nil, no
 	}
 	return nil, maybe
 }

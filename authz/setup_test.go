@@ -85,6 +85,7 @@ func (s setup) compile(instead func(i int) *authz.Policy) *authz.Policies {
 			p.RCPs[at.level].Policies = append(p.RCPs[at.level].Policies, c)
 		case authz.LayerResource:
 			p.Resource = c
+		case authz.LayerCaller: // is no policy
 		}
 	}
 	return p
