@@ -60,6 +60,11 @@ func TestPrincipals(t *testing.T) {
 			t.Errorf("IsDeletedPrincipal(%q) = %v", tt.in, got)
 		}
 	}
+	for in, want := range map[string]string{"arn:aws:iam::111122223333:role/team/support": "role/team/support", "*": "*"} {
+		if got := org.ShortName(in); got != want {
+			t.Errorf("ShortName(%q) = %q", in, got)
+		}
+	}
 	if got := org.AWSManagedPolicy("aws-eusc", "AWSSupportAccess"); got != "arn:aws-eusc:iam::aws:policy/AWSSupportAccess" {
 		t.Error(got)
 	}

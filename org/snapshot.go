@@ -5,7 +5,10 @@ import "time"
 // A Snapshot is the accounts that were read together, in the order of their
 // ids. Accounts whose id is not known come first.
 type Snapshot struct {
-	Accounts []*Account
+	// Organization is what is above the accounts; nil where nothing of it was
+	// read.
+	Organization *Organization
+	Accounts     []*Account
 }
 
 // An Account is one AWS account as far as it was read.
@@ -17,6 +20,12 @@ type Account struct {
 	Groups    []*Group
 	Roles     []*Role
 	Policies  []*Policy
+	// Member is what the organization says of the account; nil where it was
+	// not read, or does not have the account.
+	Member *Member
+	// Summary is nil where it was not read, and so is RootUser.
+	Summary  *AccountSummary
+	RootUser *RootUser
 	// Gaps is what could not be read, or not be understood. With an empty
 	// list the account is as complete as its kind of source can be.
 	Gaps []Gap
@@ -30,6 +39,9 @@ type Gap struct {
 	Missing  Parts // what a gap of the kind Incomplete leaves out
 	Location Location
 	Message  string
+	// Call is the API call that failed, as iam:GetAccountSummary, and Code the
+	// error code that AWS gave; both empty where no call is to blame.
+	Call, Code string
 }
 
 // GapKind says what a Gap does to the account.
@@ -44,16 +56,19 @@ const (
 	Incomplete
 )
 
-// Parts is a set of the parts of an account.
-type Parts uint8
+// Parts is a set of the parts of an account, or of an organization.
+type Parts uint16
 
-// The parts of an account.
+// The parts of an account: AllParts is what GetAccountAuthorizationDetails
+// tells.
 const (
 	Users Parts = 1 << iota
 	Groups
 	Roles
 	Policies
-	AllParts = Users | Groups | Roles | Policies
+	Summary     // GetAccountSummary
+	Credentials // GetCredentialReport
+	AllParts    = Users | Groups | Roles | Policies
 )
 
 // A Note is something that a person should know about a source.
@@ -73,9 +88,11 @@ func (a *Account) IsDamaged() bool {
 }
 
 // Missing is what the sources of the account leave out.
-func (a *Account) Missing() Parts {
+func (a *Account) Missing() Parts { return missing(a.Gaps) }
+
+func missing(gaps []Gap) Parts {
 	var parts Parts
-	for _, g := range a.Gaps {
+	for _, g := range gaps {
 		parts |= g.Missing
 	}
 	return parts

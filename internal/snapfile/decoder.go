@@ -15,7 +15,14 @@ import (
 type decoder struct {
 	s    *jsonscan.Scanner
 	file string
-	page *page // the page that is being read
+	name place     // what the name of the file tells
+	page *page     // the page that is being read
+	to   *findings // where faults go: to the page, or to what it says of the organization
+	// ids are the keys of the page that say what its lists are about.
+	ids   map[string]string
+	idsAt map[string]org.Location
+	// later are the values that were passed over until those keys are known.
+	later map[string]jsonscan.Mark
 }
 
 // here is the place of the next value.
@@ -42,9 +49,9 @@ func (d *decoder) tolerate(read func() error) error {
 	return nil
 }
 
-// damaged records err as a gap of the page.
+// damaged records err as a gap of what is being read.
 func (d *decoder) damaged(err error) {
-	d.page.gaps = append(d.page.gaps, gapOf(d.file, err))
+	d.to.gaps = append(d.to.gaps, gapOf(d.file, err))
 }
 
 // gapOf turns an error about a file into a gap.
@@ -88,6 +95,37 @@ func (d *decoder) text(to *string, what string) error {
 	var err error
 	*to, err = d.s.Text(what)
 	return err
+}
+
+// flag reads true or false.
+func (d *decoder) flag(to *bool, what string) error {
+	var text string
+	err := d.scalar(&text, "true or false for "+what)
+	*to = text == "true"
+	return err
+}
+
+// label reads a name that people chose: of any characters, but bounded.
+func (d *decoder) label(to *string, what string) error {
+	err := d.text(to, what)
+	*to = clean(*to, 256)
+	return err
+}
+
+// id reads a string of a certain form, or null.
+func (d *decoder) id(to *string, what, expected string, valid func(string) bool) error {
+	at := d.here()
+	if err := d.text(to, what); err != nil || *to == "" || valid(*to) {
+		return err
+	}
+	found := *to
+	*to = ""
+	return fault(at, "expected %s for %s, found %.80q", expected, what, found)
+}
+
+// fault is an error about a place in the file.
+func fault(at org.Location, format string, args ...any) error {
+	return &jsonscan.Error{Position: at.At, Message: fmt.Sprintf(format, args...)}
 }
 
 // scalar reads a string, number or boolean as text into *to: dates, which
@@ -173,7 +211,7 @@ func (d *decoder) encoded(at org.Location) (*policy.Document, error) {
 // noteUnknown notes the elements of a document that the grammar does not have.
 func (d *decoder) noteUnknown(doc *org.Document) {
 	for _, u := range doc.Policy.UnknownElements() {
-		d.page.notes = append(d.page.notes, org.Note{
+		d.to.notes = append(d.to.notes, org.Note{
 			Location: doc.Locate(u.Key.Position),
 			Message:  fmt.Sprintf("the policy grammar has no element %q here; it was kept and not evaluated", u.Key.Value),
 		})

@@ -6,11 +6,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
-	"time"
 
 	"hotline/jsonscan"
+	"hotline/policy"
 )
 
 // maxFile is the size of the largest file that is read. An account at every
@@ -20,77 +19,49 @@ const maxFile = 1 << 30
 // Stdin is the path that stands for standard input.
 const Stdin = "-"
 
+// errEmpty says that a file has no content.
+var errEmpty = errors.New("the file is empty")
+
 // A file is what one file held.
 type file struct {
-	path  string // as the user may recognise it
-	pages []*page
-	err   error // what ended the reading before the end of the file
-}
-
-// expand turns the arguments of a command into paths of files: a directory
-// stands for the files in it whose names end in .json. A path that cannot be
-// looked at stays as it is, and fails when it is read.
-func expand(paths []string) []string {
-	var files []string
-	for _, path := range paths {
-		entries, err := os.ReadDir(path)
-		if err != nil {
-			files = append(files, path)
-			continue
-		}
-		n := len(files)
-		for _, e := range entries {
-			name := filepath.Join(path, e.Name())
-			if !strings.HasPrefix(e.Name(), ".") && strings.EqualFold(filepath.Ext(name), ".json") && !isDirectory(name) {
-				files = append(files, name)
-			}
-		}
-		if len(files) == n {
-			files = append(files, path)
-		}
-	}
-	return distinct(files)
-}
-
-// isDirectory follows links, as reading does.
-func isDirectory(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
-// distinct drops the second of two equal paths.
-func distinct(paths []string) []string {
-	seen := map[string]bool{}
-	var out []string
-	for _, p := range paths {
-		if p != Stdin {
-			p = filepath.Clean(p)
-		}
-		if !seen[p] {
-			seen[p] = true
-			out = append(out, p)
-		}
-	}
-	return out
+	in       input
+	path     string // as the user may recognise it
+	pages    []*page
+	failures []failure
+	err      error // what ended the reading before the end of the file
+	looked   bool  // what it says of the organization was taken, though it lies in the folder of an account
 }
 
 // readFile reads one file. stdin is read where the path is Stdin.
-func readFile(path string, stdin io.Reader) *file {
-	name := path
-	if path == Stdin {
-		name = "standard input"
+func readFile(in input, stdin io.Reader) *file {
+	f := &file{in: in, path: in.path, err: in.fault}
+	if in.path == Stdin {
+		f.path = "standard input"
 	}
-	text, err := readText(path, stdin)
-	if err != nil {
-		return &file{path: name, err: err}
+	switch {
+	case f.err != nil:
+	case in.isError():
+		f.failures, f.err = readFailures(in.path)
+	default:
+		f.readPages(stdin)
+	}
+	return f
+}
+
+func (f *file) readPages(stdin io.Reader) {
+	var text string
+	if text, f.err = readText(f.in.path, stdin); f.err != nil {
+		if f.in.excused && errors.Is(f.err, errEmpty) {
+			f.err = nil // the .error beside it says why
+		}
+		return
 	}
 	s, err := jsonscan.New(text, jsonscan.Limits{})
-	if err != nil {
-		return &file{path: name, err: err}
+	if f.err = err; err != nil {
+		return
 	}
-	d := &decoder{s: s, file: name}
-	pages, err := d.pages()
-	return &file{path: name, pages: pages, err: err}
+	d := &decoder{s: s, file: f.path, name: placeOf(f.path)}
+	f.pages, f.err = d.pages()
 }
 
 // readText reads a file whole, into a string that what is read of it can
@@ -118,7 +89,8 @@ func readText(path string, stdin io.Reader) (string, error) {
 	}
 	var text strings.Builder
 	text.Grow(int(min(size, maxFile)))
-	n, err := io.Copy(&text, io.LimitReader(in, maxFile+1))
+	buf := make([]byte, min(max(size+1, 512), 64<<10)) // small files are many
+	n, err := io.CopyBuffer(&text, io.LimitReader(in, maxFile+1), buf)
 	if err != nil {
 		return "", cause(err)
 	}
@@ -143,7 +115,7 @@ func checkEncoding(text string) (string, error) {
 	start := jsonscan.Position{Line: 1, Column: 1}
 	switch {
 	case text == "":
-		return "", &jsonscan.Error{Position: start, Message: "the file is empty; expected " + expectedPage}
+		return "", errors.Join(&jsonscan.Error{Position: start, Message: "the file is empty; expected " + expectedPage}, errEmpty)
 	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"):
 		return "", &jsonscan.Error{Position: start, Message: "this is UTF-16; expected JSON in UTF-8 (in PowerShell: … | Out-File -Encoding utf8 FILE)"}
 	}
@@ -153,12 +125,10 @@ func checkEncoding(text string) (string, error) {
 // accountInName finds an account id in the name of a file: twelve digits that
 // it begins with, and that are no time of day as backups are named by.
 func accountInName(path string) string {
-	m := regexp.MustCompile(`^(\d{12})(?:\D|$)`).FindStringSubmatch(filepath.Base(path))
-	if m == nil {
+	name := filepath.Base(path)
+	digits, rest := name[:min(12, len(name))], name[min(12, len(name)):]
+	if !policy.IsAccountID(digits) || isTime(digits) || rest != "" && '0' <= rest[0] && rest[0] <= '9' {
 		return ""
 	}
-	if t, err := time.Parse("200601021504", m[1]); err == nil && t.Year() >= 2000 && t.Year() < 2100 {
-		return ""
-	}
-	return m[1]
+	return digits
 }

@@ -1,187 +1,127 @@
 package snapfile
 
 import (
-	"cmp"
-	"fmt"
 	"io"
 	"runtime"
-	"slices"
 	"sync"
-	"time"
 
 	"hotline/org"
 )
 
 // Files are the files and directories that a Snapshot is read from.
 type Files struct {
-	// Paths are files; directories, for the files in them whose names end in
-	// .json; and Stdin.
+	// Paths are files; directories, for the files in them and below them whose
+	// names end in .json or .error; and Stdin.
 	Paths []string
 	Stdin io.Reader
 }
 
 // Snapshot reads the files, several at a time. What is wrong with them is in
-// the Gaps of the accounts; a file that names no account is an account without
-// an id.
+// the Gaps of the accounts and of the organization; a file that names no
+// account is an account without an id.
 func (f Files) Snapshot() *org.Snapshot {
-	m := merger{byID: map[string]*account{}}
-	for _, read := range readAll(expand(f.Paths), f.Stdin) {
-		m.addFile(read)
-	}
-	return m.snapshot()
+	s := f.Open()
+	out := &org.Snapshot{Organization: s.Organization(), Accounts: make([]*org.Account, s.Len())}
+	inParallel(s.Len(), func(i int) { out.Accounts[i] = s.Account(i) })
+	return out
 }
 
-// readAll reads the files in parallel and returns them in order.
-func readAll(paths []string, stdin io.Reader) []*file {
-	files := make([]*file, len(paths))
+// inParallel calls do with each number below n, several at a time.
+func inParallel(n int, do func(i int)) {
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var wg sync.WaitGroup
-	for i, path := range paths {
+	for i := range n {
 		slots <- struct{}{}
 		wg.Go(func() {
-			files[i] = readFile(path, stdin)
+			do(i)
 			<-slots
 		})
 	}
 	wg.Wait()
-	return files
 }
 
-// A merger puts the pages of each account together.
-type merger struct {
-	byID      map[string]*account
-	nameless  []*org.Account // files that name no account, and have faults
-	ownerless []ownerless    // pages that name no account
-}
+// Open looks at files and directories. It reads at once what is about the
+// organization, and files that do not lie in the folder of an account; the
+// files of the folder of an account are read when Account is called.
+func (f Files) Open() *Source { return f.open(maxFiles) }
 
-// An account is an org.Account in the making.
-type account struct {
-	org.Account
-	seen             map[string]entry // by ARN
-	sessions         map[string]time.Duration
-	sources          map[string]bool
-	lists            org.Parts
-	truncated, final int // pages that say that more follows, or that none does
-}
+func (f Files) open(most int) *Source {
+	w := newWalk(f.Paths, most)
+	s := &Source{folders: map[string]*folder{}}
+	inputs := s.takeManifests(w.inputs)
+	files := make([]*file, len(inputs))
+	inParallel(len(inputs), func(i int) { files[i] = lookAt(inputs[i], f.Stdin) })
 
-// An entry is the first description of an ARN.
-type entry struct {
-	raw string
-	at  org.Location
-}
-
-type ownerless struct {
-	path string
-	page *page
-}
-
-func (m *merger) account(id, partition string) *account {
-	a := m.byID[id]
-	if a == nil {
-		a = &account{seen: map[string]entry{}, sessions: map[string]time.Duration{}, sources: map[string]bool{}}
-		a.ID = id
-		m.byID[id] = a
+	o := newOrganizer()
+	o.out.Notes = append(o.out.Notes, w.notes...)
+	for _, gap := range s.manifestGaps {
+		o.found = true
+		o.out.Gaps = append(o.out.Gaps, gap)
 	}
-	if a.Partition == "" {
-		a.Partition = partition
+	for _, read := range files {
+		o.addFile(read)
 	}
-	return a
-}
-
-// addFile adds the pages of a file. A page without an ARN of its own belongs
-// to the account of the other pages of the file, and so does a fault that
-// ended the reading.
-func (m *merger) addFile(f *file) {
-	id, partition := "", ""
-	for _, p := range f.pages {
-		if p.account != "" {
-			id, partition = p.account, p.partition
-			m.account(id, partition).addPage(f.path, p)
+	m := merger{byID: map[string]*account{}, above: o, isSnapshot: o.found || s.manifest != nil}
+	for _, read := range files {
+		if read.in.account == "" {
+			m.addFile(read)
 		}
 	}
-	for _, p := range f.pages {
-		switch {
-		case p.account != "":
-		case id != "":
-			m.account(id, partition).addPage(f.path, p)
-		case f.err == nil:
-			m.ownerless = append(m.ownerless, ownerless{f.path, p})
-		}
-	}
-	if f.err == nil {
-		return
-	}
-	gaps := []org.Gap{gapOf(f.path, f.err)}
-	if id == "" {
-		m.addNameless(f.path, gaps)
-		return
-	}
-	a := m.account(id, partition)
-	a.source(f.path)
-	a.Gaps = append(a.Gaps, gaps...)
-}
-
-// addOwnerless gives the pages that name no account to the only account there
-// is, where they belong to a run of pages. Any other is an account of its own,
-// about which nothing is known: it must not vanish in another.
-func (m *merger) addOwnerless() {
-	for _, o := range m.ownerless {
-		if a := m.continued(o.path); a != nil && len(o.page.gaps) == 0 && (o.page.truncated || a.truncated > 0) {
-			a.addPage(o.path, o.page)
-			continue
-		}
-		gaps := append(o.page.gaps, org.Gap{Location: org.Location{File: o.path}, Message: "no ARN in this page names an account; " +
-			"expected a user, group, role or customer managed policy (where this is one of several pages, put them into one file)"})
-		m.addNameless(o.path, gaps)
-	}
-}
-
-// continued is the account that a page without an ARN may belong to: the one
-// that the name of its file tells, or the only one there is.
-func (m *merger) continued(path string) *account {
-	if a := m.byID[accountInName(path)]; a != nil {
-		return a
-	}
-	for _, a := range m.byID {
-		if len(m.byID) == 1 {
-			return a
-		}
-	}
-	return nil
-}
-
-// addNameless adds gaps to the account that the name of a file tells, or to one
-// without an id.
-func (m *merger) addNameless(path string, gaps []org.Gap) {
-	id := accountInName(path)
-	if id == "" {
-		m.nameless = append(m.nameless, &org.Account{Sources: []string{path}, Gaps: gaps})
-		return
-	}
-	a := m.account(id, "")
-	a.source(path)
-	a.Gaps = append(a.Gaps, gaps...)
-}
-
-func (m *merger) snapshot() *org.Snapshot {
 	m.addOwnerless()
-	s := &org.Snapshot{Accounts: m.nameless}
-	for _, a := range m.byID {
-		s.Accounts = append(s.Accounts, a.finish())
+	s.addFolders(w.folders, inputs, files)
+	s.notes = o.out.Notes
+	s.lists, s.failed = o.lists, o.failed
+	if s.organization = o.finish(); s.organization != nil {
+		s.notes = nil // it has them
 	}
-	slices.SortStableFunc(s.Accounts, func(a, b *org.Account) int { return cmp.Compare(a.ID, b.ID) })
+	s.addAccounts(&m)
 	return s
 }
 
-// source notes a file. The pages of a file follow each other, but for those
-// without an ARN.
-func (a *account) source(path string) {
-	if !a.sources[path] {
-		a.sources[path] = true
-		a.Sources = append(a.Sources, path)
+// takeManifests takes the manifests out of the files: what else has their name
+// stays.
+func (s *Source) takeManifests(inputs []input) []input {
+	var rest []input
+	for _, in := range inputs {
+		if in.isManifest() {
+			m, gaps, err := readManifest(in.path)
+			if err == nil {
+				s.manifestGaps = append(s.manifestGaps, gaps...)
+				if s.manifest == nil {
+					s.manifest = m
+				}
+				continue
+			}
+		}
+		rest = append(rest, in)
 	}
+	return rest
 }
 
-func (a *account) damaged(at org.Location, format string, args ...any) {
-	a.Gaps = append(a.Gaps, org.Gap{Location: at, Message: fmt.Sprintf(format, args...)})
+// lookAt reads a file, or, where it lies in the folder of an account, as much
+// as tells of the organization.
+func lookAt(in input, stdin io.Reader) *file {
+	if in.account == "" {
+		return readFile(in, stdin)
+	}
+	if in.fault != nil || !in.isError() && isOfAccount(in.path) {
+		return &file{in: in, path: in.path}
+	}
+	f := readFile(in, nil)
+	f.looked = true
+	for _, p := range f.pages {
+		*p = page{facts: p.facts} // the rest is read when it is asked for
+	}
+	return f
+}
+
+// isOfAccount reports whether a file in the folder of an account begins with a
+// key that says that it is about the account alone.
+func isOfAccount(path string) bool {
+	switch firstKey(head(path)) {
+	case "", "UserDetailList", "GroupDetailList", "RoleDetailList", "IsTruncated", "Marker", "Roles", "Role",
+		"SummaryMap", "Content", "ReportFormat", "GeneratedTime", "State", "Description":
+		return true
+	}
+	return false
 }

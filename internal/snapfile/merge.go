@@ -23,6 +23,7 @@ func (a *account) addPage(path string, p *page) {
 		a.damaged(org.Location{File: path}, "account %s is in partition %s here, and in %s before", a.ID, p.partition, a.Partition)
 	}
 	maps.Copy(a.sessions, p.sessions)
+	a.addRoot(p)
 	if p.lists == 0 { // the output of list-roles or get-role
 		return
 	}
@@ -35,6 +36,32 @@ func (a *account) addPage(path string, p *page) {
 	addItems(a, &a.Groups, p.groups, func(g *org.Group) (string, org.Location) { return g.ARN, g.Location })
 	addItems(a, &a.Roles, p.roles, func(r *org.Role) (string, org.Location) { return r.ARN, r.Location })
 	addItems(a, &a.Policies, p.policies, func(p *org.Policy) (string, org.Location) { return p.ARN, p.Location })
+}
+
+// addRoot adds what a page says of the root user.
+func (a *account) addRoot(p *page) {
+	if s := p.summary; s != nil {
+		if a.Summary != nil && !sameSummary(a.Summary, s) {
+			a.damaged(s.Location, "this summary differs from that at %s; expected files that were made at the same time", a.Summary.Location)
+		}
+		a.Summary = s
+	}
+	if u := p.rootUser; u != nil {
+		if a.RootUser != nil && !sameRootUser(*a.RootUser, *u) {
+			a.damaged(u.Location, "this credential report differs from that at %s; expected files that were made at the same time", a.RootUser.Location)
+		}
+		a.RootUser = u
+	}
+}
+
+func sameSummary(a, b *org.AccountSummary) bool {
+	password := a.RootPassword == nil || b.RootPassword == nil || *a.RootPassword == *b.RootPassword
+	return a.RootKeys == b.RootKeys && a.RootMFA == b.RootMFA && password
+}
+
+func sameRootUser(a, b org.RootUser) bool {
+	a.Location = b.Location
+	return a == b
 }
 
 // addItems adds the entries of one list. An entry that comes a second time is
@@ -69,12 +96,16 @@ func sameJSON(a, b string) bool {
 // and the order of its parts.
 func (a *account) finish() *org.Account {
 	a.findMissing()
-	if !a.IsDamaged() && a.Missing() != org.AllParts {
+	if !a.IsDamaged() && a.Missing()&org.AllParts != org.AllParts {
 		a.noteAbsentHolders()
 		a.noteAbsentGroup()
 	}
-	for _, r := range a.Roles {
-		r.MaxSession = a.sessions[r.ARN]
+	for i, r := range a.Roles {
+		if session := a.sessions[r.ARN]; session != r.MaxSession {
+			longer := *r // that of the page may be used again
+			longer.MaxSession = session
+			a.Roles[i] = &longer
+		}
 	}
 	slices.SortFunc(a.Users, func(x, y *org.User) int { return cmp.Compare(x.ARN, y.ARN) })
 	slices.SortFunc(a.Groups, func(x, y *org.Group) int { return cmp.Compare(x.ARN, y.ARN) })
@@ -88,12 +119,21 @@ func (a *account) findMissing() {
 	if a.IsDamaged() {
 		return // whatever is missing may be in the damage
 	}
+	if a.lists == 0 && !a.Member.IsOpen() {
+		return // nobody can look into it
+	}
 	at := org.Location{File: a.Sources[0]}
+	if a.unread {
+		a.Gaps = append(a.Gaps, org.Gap{Kind: org.Incomplete, Missing: org.AllParts, Location: a.Member.Location, Message: fmt.Sprintf(
+			"nothing of account %s was read, which is in the organization; expected the folder %s with what get-account-authorization-details prints", a.ID, a.ID)})
+		return
+	}
+	failed := a.Missing()
 	if a.truncated > 0 && a.final == 0 {
 		a.Gaps = append(a.Gaps, org.Gap{Kind: org.Incomplete, Missing: org.AllParts, Location: at,
 			Message: "the last page is missing: every page says that another follows (IsTruncated, NextToken)"})
 	}
-	missing := org.AllParts &^ a.lists
+	missing := org.AllParts &^ a.lists &^ failed
 	if missing == 0 {
 		return
 	}
