@@ -89,7 +89,7 @@ func snapshot(t *testing.T, text string) *org.Snapshot {
 // apply asks a question that has an answer.
 func apply(t *testing.T, s *org.Snapshot, q reach.Question) (*authz.Request, *authz.Policies, reach.Sources) {
 	t.Helper()
-	r, p, sources, err := reach.Apply(s, q)
+	r, p, sources, err := applyTo(s, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,4 +104,13 @@ func names(policies []*authz.Policy) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// applyTo asks a question of a snapshot.
+func applyTo(s *org.Snapshot, q reach.Question) (*authz.Request, *authz.Policies, reach.Sources, error) {
+	var digests []*reach.Digest
+	for _, a := range s.Accounts {
+		digests = append(digests, reach.NewDigest(a, nil))
+	}
+	return reach.NewIndex(s.Organization, digests, "").Apply(q)
 }

@@ -159,7 +159,7 @@ func TestSources(t *testing.T) {
 		p.Boundary.Name():    *a.Policies[1].DefaultDocument(),
 		p.Resource.Name():    a.Roles[deploy].Trust,
 	} {
-		if got := sources[name]; got.Policy != want.Policy || got.Location != want.Location || !got.Location.At.IsValid() {
+		if got := sources[name]; got.Policy != nil || got.Location != want.Location || got.Encoded != want.Encoded || !got.Location.At.IsValid() {
 			t.Errorf("%s: %s, want %s", name, got.Location, want.Location)
 		}
 	}
@@ -205,7 +205,7 @@ func TestRefused(t *testing.T) {
 		"999900001111": "account 999900001111 of 999900001111 is not in the snapshot",
 		"arn:aws:sts::222233334444:federated-user/dana": "the session policy of",
 	} {
-		_, _, _, err := reach.Apply(s, reach.Question{Principal: principal, Action: "s3:GetObject", Resource: "*"})
+		_, _, _, err := applyTo(s, reach.Question{Principal: principal, Action: "s3:GetObject", Resource: "*"})
 		if err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%s: %v, want %q", principal, err, words)
 		}

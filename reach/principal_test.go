@@ -135,7 +135,7 @@ func TestRefusals(t *testing.T) {
 		{"session", "arn:aws:sts::222233334444:assumed-role/none/s", "s3:GetObject", "*", "arn:aws:sts::222233334444:assumed-role/none/s is not in the snapshot"},
 		{"role to assume", dana, "sts:AssumeRole", account + "role/none", account + "role/none is not in the snapshot"},
 	} {
-		r, p, sources, err := reach.Apply(s, reach.Question{Principal: tt.principal, Action: tt.action, Resource: tt.resource})
+		r, p, sources, err := applyTo(s, reach.Question{Principal: tt.principal, Action: tt.action, Resource: tt.resource})
 		if err == nil || err.Error() != tt.want {
 			t.Errorf("%s: %v\nwant %s", tt.name, err, tt.want)
 		}
