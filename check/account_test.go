@@ -5,13 +5,17 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
+	"hotline/actions"
 	"hotline/check"
 	"hotline/check/rules"
 	"hotline/internal/snapfile"
 	"hotline/org"
+	"hotline/reach"
 )
 
 const (
@@ -41,6 +45,13 @@ func (d details) json(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return text
+}
+
+// withResponder adds the role that responder trusts, and that somebody of
+// another account can become.
+func (d details) withResponder() details {
+	d.roles = append(slices.Clone(d.roles), role("responder", one(trusting(object{"AWS": "arn:aws:iam::999900001111:user/mara"}))))
+	return d
 }
 
 // principal is a user, group or role with policies attached.
@@ -95,6 +106,15 @@ func snapshot(t *testing.T, pages ...[]byte) *org.Snapshot {
 	return snapfile.Files{Paths: []string{dir}}.Snapshot()
 }
 
+// universe is all actions of AWS, read once.
+var universe = sync.OnceValue(func() *reach.Universe {
+	table, err := actions.Load()
+	if err != nil {
+		panic(err)
+	}
+	return reach.NewUniverse(table)
+})
+
 // audit judges a snapshot by a CIS version and all rules.
 func audit(t *testing.T, s *org.Snapshot, version string) *check.Report {
 	t.Helper()
@@ -104,7 +124,7 @@ func audit(t *testing.T, s *org.Snapshot, version string) *check.Report {
 	}
 	return check.Run(s, rules.All(), check.Settings{
 		CIS: cis, RoleName: regexp.MustCompile("(?i)support"), RequiredTags: []string{"owner", "purpose"},
-		MaxSession: time.Hour, Now: time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC),
+		MaxSession: time.Hour, Actions: universe(), Now: time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC),
 	})
 }
 

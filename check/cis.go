@@ -55,7 +55,7 @@ func ParseCISVersion(s string) (CISVersion, error) {
 
 // judgeCIS is the verdict of a CIS version.
 func judgeCIS(in *Input, v CISVersion) Verdict {
-	j := judge{in: in, benchmark: "CIS " + v.Version}
+	j := attached(in)
 	for _, h := range in.holders() {
 		switch {
 		case h.exclusion != "":

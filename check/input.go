@@ -2,9 +2,11 @@ package check
 
 import (
 	"regexp"
+	"slices"
 	"time"
 
 	"hotline/org"
+	"hotline/reach"
 )
 
 // SupportPolicy is the name of the AWS managed policy that every benchmark
@@ -21,22 +23,69 @@ type Settings struct {
 	// TrustedAccounts are ids of accounts that belong to the same owner,
 	// besides the accounts of the snapshot.
 	TrustedAccounts []string
-	Now             time.Time
+	// Guardians are patterns of the ARNs of those who may change the support
+	// role.
+	Guardians []string
+	// Unused is after how long a support role that nobody uses is in doubt.
+	Unused time.Duration
+	// ReviewTag is the key of the tag that says until when a support role was
+	// reviewed: a date.
+	ReviewTag  string
+	Exceptions Exceptions
+	// Accounts are the ids of the accounts to report on; nil for all. The
+	// others are read for what they say of these.
+	Accounts []string
+	// Actions is all actions of AWS; without it, what else a role can do is
+	// unknown.
+	Actions *reach.Universe
+	Now     time.Time
+}
+
+// ReportsOn reports whether an account is to be reported on. One whose id is not
+// known may be any.
+func (s *Settings) ReportsOn(account string) bool {
+	return s.Accounts == nil || account == "" || slices.Contains(s.Accounts, account)
 }
 
 // An Input is one account in the light of the settings and of the other
 // accounts.
 type Input struct {
-	Account  *org.Account
-	Settings *Settings
-	known    map[string]bool
-	members  map[string]bool // the names of groups that have a user
-	managed  map[string]*org.Policy
+	Account      *org.Account
+	Organization *org.Organization // nil where it was not read
+	Index        *reach.Index
+	Settings     *Settings
+	known        map[string]bool
+	members      map[string]bool // the names of groups that have a user
+	managed      map[string]*org.Policy
+	extents      map[*org.Role]extent
+}
+
+// An extent is what Extent has found out.
+type extent struct {
+	rest  []reach.Leftover
+	known bool
+}
+
+// Extent lists what a role of the account can do besides reaching Support. It
+// reports false where that is not known.
+func (in *Input) Extent(r *org.Role) ([]reach.Leftover, bool) {
+	if in.Settings.Actions == nil {
+		return nil, false
+	}
+	found, asked := in.extents[r]
+	if !asked {
+		found.rest, found.known = in.Index.Extent(in.Account, r, in.Settings.Actions, SupportServices()...)
+		in.extents[r] = found
+	}
+	return found.rest, found.known
 }
 
 // newInput prepares an account for the questions of the rules.
-func newInput(a *org.Account, settings *Settings, known map[string]bool) *Input {
-	in := &Input{Account: a, Settings: settings, known: known, members: map[string]bool{}, managed: map[string]*org.Policy{}}
+func newInput(a *org.Account, by *Auditor) *Input {
+	in := &Input{
+		Account: a, Organization: by.organization, Index: by.index, Settings: by.settings, known: by.known,
+		members: map[string]bool{}, managed: map[string]*org.Policy{}, extents: map[*org.Role]extent{},
+	}
 	for _, u := range a.Users {
 		for _, g := range u.Groups {
 			in.members[g] = true
@@ -100,7 +149,7 @@ func (in *Input) Complete(parts org.Parts) bool {
 }
 
 // Resource names the account itself, as AWS Security Hub does.
-func (in *Input) Resource() string { return "AWS::::Account:" + in.Account.ID }
+func (in *Input) Resource() string { return accountPrefix + in.Account.ID }
 
 // Nothing is the finding of a rule that found nothing to look at among parts
 // of the account: not-applicable, or unknown where not all of them was read.

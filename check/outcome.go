@@ -10,11 +10,12 @@ const (
 	Pass          Outcome = "pass"
 	Fail          Outcome = "fail"
 	Unknown       Outcome = "unknown"        // could not look
+	Excepted      Outcome = "excepted"       // a failure that somebody has accepted
 	NotApplicable Outcome = "not-applicable" // nothing to look at
 )
 
 // Outcomes lists the outcomes, worst first.
-func Outcomes() []Outcome { return []Outcome{Fail, Unknown, Pass, NotApplicable} }
+func Outcomes() []Outcome { return []Outcome{Fail, Unknown, Excepted, Pass, NotApplicable} }
 
 // A Severity is how much a failure matters. Greater is worse; zero is none.
 type Severity int

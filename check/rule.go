@@ -12,8 +12,10 @@ type Rule struct {
 	// the rule rests on.
 	References []string
 	// Check returns one finding or more for the account, never none: where
-	// there is nothing to look at, one that says so.
-	Check func(*Input) []Finding
+	// there is nothing to look at, one that says so. It is nil where Overall is
+	// set, which does the same for the snapshot as a whole.
+	Check   func(*Input) []Finding
+	Overall func(*Overview) []Finding
 }
 
 // A Finding is the answer of a rule for one resource.
@@ -23,8 +25,10 @@ type Finding struct {
 	Resource string   // an ARN, or AWS::::Account:ID
 	Message  string
 	// Remediation is what a person can do: shell commands, one a line, and
-	// comments that begin with "#". Set where the outcome is Fail or Unknown.
+	// comments that begin with "#". Set where the outcome is Fail, Excepted or
+	// Unknown.
 	Remediation string
 	Location    org.Location
-	Rule        *Rule // set by Run
+	Rule        *Rule      // set by the Auditor
+	Exception   *Exception // of an outcome that is Excepted
 }

@@ -12,7 +12,7 @@ import (
 // https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-18
 // https://docs.aws.amazon.com/config/latest/developerguide/iam-policy-in-use.html
 func judgeSecurityHub(in *Input) Verdict {
-	j := judge{in: in, benchmark: "Security Hub IAM.18"}
+	j := attached(in)
 	for _, h := range in.holders() {
 		switch {
 		case h.exclusion != "":

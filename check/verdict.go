@@ -26,11 +26,17 @@ const (
 
 // A judge gathers what speaks for a verdict.
 type judge struct {
-	in         *Input
-	benchmark  string
+	in *Input
+	// is and are say of one and of several that they count.
+	is, are    string
 	counted    []Holder
 	notCounted []Holder
 	doubts     []string
+}
+
+// attached judges who has the policy.
+func attached(in *Input) judge {
+	return judge{in: in, is: "has " + SupportPolicy + " attached", are: "have " + SupportPolicy + " attached"}
 }
 
 func (j *judge) count(h Holder) { j.counted = append(j.counted, h) }
@@ -46,12 +52,12 @@ func (j *judge) doubt(h Holder, why string) {
 }
 
 // verdict weighs what was gathered. needs are the parts of the account that
-// must be complete for a fail; nobody are the words for a fail.
+// must be complete for a fail; nobody is the word for those of whom none counts.
 func (j *judge) verdict(needs org.Parts, nobody string) Verdict {
 	v := Verdict{Counted: j.counted, NotCounted: j.notCounted}
-	found := fmt.Sprintf("%s has %s attached", nobody, SupportPolicy)
+	found := nobody + " " + j.is
 	if len(j.counted) > 0 {
-		found = fmt.Sprintf("%s %s %s attached", nameAll(j.counted), plural(len(j.counted), "has", "have"), SupportPolicy)
+		found = nameAll(j.counted) + " " + plural(len(j.counted), j.is, j.are)
 	}
 	switch {
 	case j.in.Account.IsDamaged():
@@ -74,6 +80,16 @@ func (j *judge) verdict(needs org.Parts, nobody string) Verdict {
 		}
 	}
 	return v
+}
+
+// detach lets the account go that the verdict was made from.
+func (v *Verdict) detach() {
+	for _, list := range [][]Holder{v.Counted, v.NotCounted} {
+		for i := range list {
+			h := &list[i]
+			h.ARN, h.name, h.trust = strings.Clone(h.ARN), "", org.Document{}
+		}
+	}
 }
 
 // nameAll lists holders by their short names, with their notes.

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"strings"
 
 	"hotline/check"
@@ -16,6 +15,7 @@ func copyWithoutConsole() check.Rule {
 		References: []string{
 			"https://docs.aws.amazon.com/awssupport/latest/user/support-console-access-control.html",
 			"https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSSupportAccess.html",
+			"https://docs.aws.amazon.com/aws-managed-policy/latest/reference/SupportUser.html",
 		},
 		Check: checkCopyWithoutConsole,
 	}
@@ -38,38 +38,19 @@ func checkCopyWithoutConsole(in *check.Input) []check.Finding {
 			Message:     "customer managed policy " + p.Name,
 			Remediation: "aws iam create-policy-version " + flag("--policy-arn", p.ARN) + " --policy-document file://support.json --set-as-default"})
 	}
-	eachInline(in, func(kind string, owner *org.Principal, set string, p *org.InlinePolicy) {
-		fix := fmt.Sprintf("aws iam put-%s-policy %s %s --policy-document file://support.json",
-			kind, flag("--"+kind+"-name", owner.Name), flag("--policy-name", p.Name))
-		if set != "" {
-			fix = changePermissionSet(set)
+	eachPrincipal(in, func(h *holder) {
+		for i := range h.Inline {
+			p := &h.Inline[i]
+			out = judgeCopy(out, &p.Document, check.Finding{Resource: h.ARN, Location: p.Location,
+				Message: "inline policy " + p.Name, Remediation: h.replaceInline(p.Name)})
 		}
-		out = judgeCopy(out, &p.Document, check.Finding{Resource: owner.ARN, Location: p.Location,
-			Message: "inline policy " + p.Name, Remediation: fix})
+		out = h.judgeSupportUser(in, out)
 	})
+	out = judgeUnseenSets(in, out)
 	if out == nil {
 		return in.Nothing(org.AllParts, "the account has no copy of AWSSupportAccess")
 	}
 	return out
-}
-
-// eachInline calls visit for every inline policy of the account. set is the
-// permission set that the owner was made from, if any.
-func eachInline(in *check.Input, visit func(kind string, owner *org.Principal, set string, p *org.InlinePolicy)) {
-	all := func(kind string, owner *org.Principal, set string) {
-		for i := range owner.Inline {
-			visit(kind, owner, set, &owner.Inline[i])
-		}
-	}
-	for _, u := range in.Account.Users {
-		all("user", &u.Principal, "")
-	}
-	for _, g := range in.Account.Groups {
-		all("group", &g.Principal, "")
-	}
-	for _, r := range in.Account.Roles {
-		all("role", &r.Principal, r.PermissionSet())
-	}
 }
 
 // judgeCopy appends the finding about a policy, if that is a copy of

@@ -14,7 +14,7 @@ var pages embed.FS
 func All() []check.Rule {
 	return []check.Rule{
 		supportRoleExists(),
-		extraPolicies(),
+		overPermitted(),
 		trustAnyone(),
 		trustForeignAccount(),
 		trustAccountRoot(),
@@ -25,6 +25,20 @@ func All() []check.Rule {
 		sessionDuration(),
 		ownerAndPurpose(),
 		roleName(),
+		usableBySomeone(),
+		reachesSupport(),
+		organizationLetsSupportThrough(),
+		trustMFA(),
+		trustMFALockout(),
+		trustOIDCSubject(),
+		otherWaysToSupport(),
+		rootUser(),
+		reviewedInTime(),
+		roleProtected(),
+		managementAccountRole(),
+		identityCenterWayIn(),
+		roleUnused(),
+		exceptionsInOrder(),
 	}
 }
 

@@ -24,23 +24,31 @@ func sessionDuration() check.Rule {
 func judgeSessionDuration(in *check.Input, r *org.Role) check.Finding {
 	limit := in.Settings.MaxSession
 	f := check.Finding{Location: r.Location}
-	switch {
-	case r.PermissionSet() != "":
+	longest, fix := r.MaxSession, fmt.Sprintf("aws iam update-role %s --max-session-duration %d", flag("--role-name", r.Name), int(limit.Seconds()))
+	if name := r.PermissionSet(); name != "" {
 		// What IAM shows for such a role is not what the permission set says.
-		f.Outcome = check.NotApplicable
-		f.Message = "Identity Center sets how long sessions last, on permission set " + r.PermissionSet()
-	case r.MaxSession == 0:
+		set := permissionSet(in, r)
+		session, known := sessionOf(set)
+		if !known {
+			f.Outcome = check.NotApplicable
+			f.Message = "Identity Center sets how long sessions last, on permission set " + name
+			return f
+		}
+		longest, fix = session, shortenSessions(set, limit)
+	}
+	switch {
+	case longest == 0:
 		f.Outcome = check.Unknown
 		f.Message = "MaxSessionDuration is not known: get-account-authorization-details does not tell"
 		f.Remediation = lines("# save this beside the other files, and audit them together",
 			"aws iam list-roles > roles.json")
-	case r.MaxSession <= limit:
+	case longest <= limit:
 		f.Outcome = check.Pass
-		f.Message = fmt.Sprintf("sessions end after at most %s", r.MaxSession)
+		f.Message = fmt.Sprintf("sessions end after at most %s", longest)
 	default:
 		f.Outcome = check.Fail
-		f.Message = fmt.Sprintf("sessions may last %s; at most %s is wanted", r.MaxSession, limit)
-		f.Remediation = fmt.Sprintf("aws iam update-role %s --max-session-duration %d", flag("--role-name", r.Name), int(limit.Seconds()))
+		f.Message = fmt.Sprintf("sessions may last %s; at most %s is wanted", longest, limit)
+		f.Remediation = fix
 	}
 	return f
 }

@@ -1,11 +1,12 @@
 package rules
 
 import (
-	"slices"
-	"strings"
+	"fmt"
 
+	"hotline/authz"
 	"hotline/check"
 	"hotline/org"
+	"hotline/reach"
 )
 
 func trustAccountRoot() check.Rule {
@@ -16,36 +17,69 @@ func trustAccountRoot() check.Rule {
 			"https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts",
 			"https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn",
 		},
-		Check: func(in *check.Input) []check.Finding {
-			return eachRole(in, func(t *trust) check.Finding { return judgeTrustAccountRoot(in, t) })
-		},
+		Check: func(in *check.Input) []check.Finding { return eachRole(in, judgeTrustAccountRoot) },
 	}
 }
 
-func judgeTrustAccountRoot(in *check.Input, t *trust) check.Finding {
-	f := check.Finding{Outcome: check.Pass, Location: t.role.Trust.Location, Message: "the trust policy does not hand the role to the whole account"}
-	for _, g := range t.grants() {
-		if !g.isAccount() || !slices.Contains(g.fromAccounts(), in.Account.ID) || t.namesPrincipals(g) {
-			continue
-		}
-		const open = "the trust policy names the account as a whole: every user and role of it that may call sts:AssumeRole on the role can use it, administrators included"
-		f.Location, f.Remediation = g.at, updateTrust(t.role)
-		f.Outcome = check.Fail
-		if !t.requiresMFA(g.statement) {
-			f.Severity, f.Message = check.Medium, open+"; no second factor is asked for"
+// judgeTrustAccountRoot asks whether the trust policy lets in a principal that
+// the account could make tomorrow, under a name that nobody has thought of.
+func judgeTrustAccountRoot(t *trusted) check.Finding {
+	if judgeTrustAnyone(t).Outcome == check.Fail {
+		return t.finding(check.NotApplicable, "the role is open to every account, not only to this one (see trust-anyone)")
+	}
+	f := t.finding(check.Pass, "the trust policy does not hand the role to the whole account")
+	for _, e := range t.newcomers(t.in.Account.ID) {
+		switch {
+		case e.Effect == authz.Unknown:
+			if f.Outcome == check.Pass {
+				f = t.undecided("whether the whole account may assume the role", e)
+			}
+		case !letsIn(e.Effect):
+		case !asksForMFA(e):
+			f = t.wholeAccount("no second factor is asked for")
 			return f
+		default:
+			f = t.wholeAccount("a second factor is asked for")
+			f.Severity = check.Low
 		}
-		f.Severity, f.Message = check.Low, open+", with a second factor"
 	}
 	return f
 }
 
-// namesPrincipals reports whether a condition on aws:PrincipalArn says which
-// principals of the account are let in.
-func (t *trust) namesPrincipals(g grant) bool {
-	return t.required(g.statement, "aws:PrincipalArn", func(v string, _ bool) bool {
-		arn, ok := org.ParseARN(v)
-		_, name, _ := strings.Cut(arn.Resource, "/")
-		return ok && strings.Trim(name, "*?/") != ""
-	}) != nil
+// wholeAccount is the finding that the account is trusted as a whole.
+func (t *trusted) wholeAccount(factor string) check.Finding {
+	f := t.finding(check.Fail, fmt.Sprintf("the trust policy names the account as a whole: every user and role in it that is allowed "+
+		"sts:AssumeRole on the role can assume it, today %s; %s", t.whoToday(), factor))
+	f.Location = t.place(func(_, name string) bool {
+		return name == "*" || org.IsAccountRoot(name) && org.PrincipalAccount(name) == t.in.Account.ID
+	})
+	return f
+}
+
+// whoToday says who of the account can assume the role, be it people or roles.
+func (t *trusted) whoToday() string {
+	var who []*reach.Actor
+	for _, e := range t.edges() {
+		if e.From.Account == t.in.Account.ID && !e.From.IsOutside() {
+			who = append(who, e.From)
+		}
+	}
+	switch {
+	case who != nil:
+		return fmt.Sprintf("%d of them (%s)", len(who), actorNames(who, t.in.Account.ID))
+	case !t.in.Complete(org.AllParts):
+		return "it is not known who"
+	}
+	return "nobody"
+}
+
+// newcomers are the edges from users and roles of an account that it could make:
+// with a path and without.
+func (t *trusted) newcomers(account string) []reach.Edge {
+	role, _ := org.ParseARN(t.role.ARN)
+	var out []reach.Edge
+	for _, name := range []string{"role/somebody", "role/some/somebody", "user/somebody", "user/some/somebody"} {
+		out = append(out, t.in.Index.Welcomes(t.actor, "arn:"+role.Partition+":iam::"+account+":"+name))
+	}
+	return out
 }

@@ -7,6 +7,7 @@ import (
 	"hotline/check"
 	"hotline/org"
 	"hotline/policy"
+	"hotline/reach"
 )
 
 func trustDeletedPrincipal() check.Rule {
@@ -21,44 +22,61 @@ func trustDeletedPrincipal() check.Rule {
 	}
 }
 
-// judgeTrustDeletedPrincipal looks at every element, Deny and NotPrincipal as
-// well: there, a deleted principal protects nobody.
-func judgeTrustDeletedPrincipal(t *trust) check.Finding {
-	f := check.Finding{Outcome: check.Pass, Location: t.role.Trust.Location, Message: "the trust policy names no deleted user or role"}
-	var deleted []string
-	for _, st := range t.role.Trust.Policy.Statements {
-		for _, p := range []*policy.Principals{st.Principal, st.NotPrincipal} {
-			for _, name := range deletedIn(p) {
-				if deleted == nil {
-					f.Location = t.role.Trust.Locate(name.Position)
-				}
-				deleted = append(deleted, name.Value)
+func judgeTrustDeletedPrincipal(t *trusted) check.Finding {
+	if gone := t.gone(); gone != nil {
+		f := t.finding(check.Fail, "the trust policy names "+strings.Join(gone, ", ")+
+			": there is no such user or role. One made again under the same name is not meant")
+		for _, n := range t.trustees() {
+			if slices.Contains(gone, n.name) {
+				f.Location = n.at
+				break
 			}
 		}
-	}
-	if deleted == nil {
 		return f
 	}
-	slices.Sort(deleted)
-	f.Outcome = check.Fail
-	f.Message = "the trust policy names " + strings.Join(slices.Compact(deleted), ", ") +
-		": the id of a user or role that was deleted. One made again under the same name is not meant"
-	f.Remediation = updateTrust(t.role)
-	return f
+	if doubtful := t.doubtful(); doubtful != nil {
+		f := t.finding(check.Unknown, "the trust policy names "+strings.Join(doubtful, ", ")+": whether there is such a user or role is not known, "+
+			"since its account was not read completely")
+		f.Location = t.place(named(doubtful[0]))
+		f.Remediation = "aws iam get-account-authorization-details > FILE.json"
+		return f
+	}
+	return t.finding(check.Pass, "the trust policy names no deleted user or role")
 }
 
-// deletedIn lists the deleted principals in an element, which may be absent.
-func deletedIn(p *policy.Principals) []policy.Text {
-	if p == nil {
-		return nil
-	}
-	var out []policy.Text
-	for _, e := range p.Entries {
-		for _, name := range e.Names.Values {
-			if e.Kind.Value == policy.PrincipalAWS && org.IsDeletedPrincipal(name.Value) {
-				out = append(out, name)
-			}
+// gone lists the names in the trust policy of which there is no principal. A Deny
+// and NotPrincipal are looked at for ids of deleted ones as well: there, such an
+// id protects nobody.
+func (t *trusted) gone() []string {
+	var out []string
+	for _, r := range t.in.Index.WhoCanAssume(t.actor).Cannot {
+		if r.Reason == reach.Gone {
+			out = append(out, r.Name)
 		}
+	}
+	for _, n := range t.trustees() {
+		if (n.effect == policy.Deny || n.not) && n.kind == policy.PrincipalAWS && org.IsDeletedPrincipal(n.name) {
+			out = append(out, n.name)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// doubtful lists the principals that the trust policy names, of accounts of the
+// snapshot, of which it is not known whether there are any.
+func (t *trusted) doubtful() []string {
+	var out []string
+	add := func(a *reach.Actor) {
+		if a != nil && a.Kind == reach.ForeignUser && slices.Contains(t.in.Index.Accounts(), a.Account) {
+			out = append(out, a.ARN)
+		}
+	}
+	for _, e := range t.edges() {
+		add(e.From)
+	}
+	for _, r := range t.in.Index.WhoCanAssume(t.actor).Cannot {
+		add(r.Actor)
 	}
 	return out
 }

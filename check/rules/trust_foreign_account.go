@@ -5,7 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"hotline/authz"
 	"hotline/check"
+	"hotline/org"
+	"hotline/reach"
 )
 
 func trustForeignAccount() check.Rule {
@@ -15,48 +18,64 @@ func trustForeignAccount() check.Rule {
 		References: []string{
 			"https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
 			"https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html",
+			"https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid",
 		},
-		Check: func(in *check.Input) []check.Finding {
-			return eachRole(in, func(t *trust) check.Finding { return judgeTrustForeignAccount(in, t) })
-		},
+		Check: func(in *check.Input) []check.Finding { return eachRole(in, judgeTrustForeignAccount) },
 	}
 }
 
-func judgeTrustForeignAccount(in *check.Input, t *trust) check.Finding {
-	f := check.Finding{Outcome: check.Pass, Location: t.role.Trust.Location, Message: "the trust policy names no foreign account"}
+func judgeTrustForeignAccount(t *trusted) check.Finding {
+	f := t.finding(check.Pass, "the trust policy names no foreign account")
 	var foreign, open []string
-	for _, g := range t.grants() {
-		for _, id := range g.fromAccounts() {
-			switch {
-			case id == in.Account.ID || in.IsKnown(id) || g.organisation:
-			case t.requiresExternalID(g):
-				foreign = append(foreign, id)
-			default:
-				if len(open) == 0 {
-					f.Location = g.at
-				}
-				open = append(open, id)
-			}
+	for _, e := range t.in.Index.LetIn(t.actor) {
+		id := e.From.Account
+		if e.From.Kind != reach.Foreign && e.From.Kind != reach.ForeignUser || t.in.IsKnown(id) || t.isOurs(e) {
+			continue
+		}
+		switch effect := best(e, t.withoutExternalID()); {
+		case letsIn(effect):
+			open = append(open, id)
+		case effect == authz.Unknown:
+			f = t.undecided(fmt.Sprintf("whether %s may assume the role without an external id (sts:ExternalId)", accounts([]string{id})), e)
+		default:
+			foreign = append(foreign, id)
 		}
 	}
-	if open != nil {
-		f.Outcome = check.Fail
-		f.Message = fmt.Sprintf("%s may assume the role without an external id (sts:ExternalId)", accounts(open))
-		f.Remediation = lines(updateTrust(t.role),
+	switch {
+	case open != nil:
+		f = t.finding(check.Fail, accounts(open)+" may assume the role without an external id (sts:ExternalId)")
+		f.Location = t.place(func(_, name string) bool { return name == "*" || slices.Contains(open, org.PrincipalAccount(name)) })
+		f.Remediation = lines(f.Remediation,
 			`# in each statement for the other account: "Condition": {"StringEquals": {"sts:ExternalId": "AN-ID-OF-THEIR-CHOOSING"}}`,
 			"# is it an account of your own? audit it in the same run, or name it with --trusted-account")
-	} else if foreign != nil {
-		f.Message = fmt.Sprintf("%s must give an external id to assume the role", accounts(foreign))
+	case foreign != nil && f.Outcome == check.Pass:
+		f.Message = accounts(foreign) + " must give an external id to assume the role"
 	}
 	return f
 }
 
-// requiresExternalID reports whether a caller must know an external id. A
-// pattern, or a policy variable that repeats what the caller says, is none.
-func (t *trust) requiresExternalID(g grant) bool {
-	return t.required(g.statement, "sts:ExternalId", func(v string, like bool) bool {
-		return !strings.Contains(v, "${") && (!like || !strings.ContainsAny(v, "*?"))
-	}) != nil
+// isOurs reports whether a condition lets only members of an organization in:
+// of the account's own or, where that is not known, of one that is named.
+func (t *trusted) isOurs(e reach.Edge) bool {
+	if best(e, outside(map[string]string{})) != authz.ImplicitlyDenied {
+		return false
+	}
+	o := t.in.Organization
+	return o == nil || o.ID == "" || letsIn(e.Given(attempt{says: map[string]string{"aws:PrincipalOrgID": o.ID}}.context()))
+}
+
+// withoutExternalID are attempts of one who has not been told the external id:
+// without any, and with one that a pattern, or a variable that repeats what the
+// caller says, covers.
+func (t *trusted) withoutExternalID() []attempt {
+	const key = "sts:ExternalId"
+	out := []attempt{{lacks: []string{key}}, {says: map[string]string{key: "x"}}}
+	for _, v := range t.valuesOf(key) {
+		if isPattern(v) {
+			out = append(out, attempt{says: map[string]string{key: fitting(v)}})
+		}
+	}
+	return out
 }
 
 // accounts lists account ids, each once.
