@@ -23,7 +23,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the program as a process of its own, script by script. Each
-// script begins in an empty directory that holds a copy of examples/.
+// script begins in an empty directory that holds a copy of examples/, and of the
+// files of single accounts in testdata/accounts/.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
@@ -31,7 +32,8 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
-			return os.CopyFS(filepath.Join(env.WorkDir, "examples"), os.DirFS(filepath.Join("..", "..", "examples")))
+			err := os.CopyFS(filepath.Join(env.WorkDir, "examples"), os.DirFS(filepath.Join("..", "..", "examples")))
+			return errors.Join(err, os.CopyFS(filepath.Join(env.WorkDir, "accounts"), os.DirFS(filepath.Join("testdata", "accounts"))))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,

@@ -2,19 +2,53 @@ package app
 
 import (
 	"hotline/check"
-	"hotline/check/rules"
 	"hotline/org"
+	"hotline/reach"
 )
 
-// A Source gives the Snapshot that a use case works on. What it cannot read is
-// in the Gaps of the accounts.
-type Source interface {
-	Snapshot() *org.Snapshot
+// Audit judges the accounts of a source by the benchmarks and by rules. Each
+// account is read twice, and let go each time.
+func Audit(source Source, rules []check.Rule, settings check.Settings) *check.Report {
+	type read struct {
+		digest *reach.Digest
+		other  []org.Gap // of an account that is not reported on
+	}
+	accounts := each(source, func(a *org.Account) read {
+		if settings.ReportsOn(a.ID) {
+			return read{digest: check.Digest(a)}
+		}
+		return read{check.Digest(a), a.Gaps}
+	})
+	var digests []*reach.Digest
+	var others []org.Gap
+	for _, r := range accounts {
+		digests, others = append(digests, r.digest), append(others, r.other...)
+	}
+	auditor := check.NewAuditor(source.Organization(), digests, rules, settings)
+	r := auditor.Report(each(only{source, chosen(source, settings)}, auditor.Account))
+	r.OtherGaps = others
+	return r
 }
 
-// Audit judges the accounts of a source by the benchmarks and by all rules.
-func Audit(source Source, settings check.Settings) *check.Report {
-	return check.Run(source.Snapshot(), rules.All(), settings)
+// only is some accounts of a source.
+type only struct {
+	Source
+	indices []int
+}
+
+func (o only) Len() int                   { return len(o.indices) }
+func (o only) ID(i int) string            { return o.Source.ID(o.indices[i]) }
+func (o only) Account(i int) *org.Account { return o.Source.Account(o.indices[i]) }
+
+// chosen lists the accounts of a source that are reported on.
+func chosen(source Source, settings check.Settings) []int {
+	var out []int
+	for i := range source.Len() {
+		if settings.ReportsOn(source.ID(i)) {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // A Status is how an audit went as a whole. Greater is worse.
@@ -28,20 +62,15 @@ const (
 	Broken                   // an input is damaged
 )
 
-// AuditStatus sums a report up. A verdict that is unknown is Incomplete. Failures and unknown outcomes of a severity
-// below failOn do not count. That one kind of input cannot answer a rule is
-// Incomplete only where nothing was Found: it would otherwise hide every
-// failure.
+// AuditStatus sums a report up. A verdict of a benchmark that is unknown is
+// Incomplete, and so is what could not be read of accounts that are not reported
+// on. Failures and unknown outcomes of a severity below failOn do not count. That
+// one kind of input cannot answer a rule, or say whether a role is usable, is
+// Incomplete only where nothing was Found: it would otherwise hide every failure.
 func AuditStatus(r *check.Report, failOn check.Severity) Status {
-	status, doubt := Clean, false
-	for _, a := range r.Accounts {
-		for _, g := range a.Account.Gaps {
-			status = max(status, map[org.GapKind]Status{org.Damaged: Broken, org.Incomplete: Incomplete}[g.Kind])
-		}
-		if a.CIS.Outcome == check.Unknown || a.SecurityHub.Outcome == check.Unknown {
-			status = max(status, Incomplete)
-		}
-		for _, f := range a.Findings {
+	status, doubt := min(gapStatus(r.OtherGaps), Incomplete), false
+	count := func(findings []check.Finding) {
+		for _, f := range findings {
 			if f.Severity < failOn {
 				continue
 			}
@@ -51,6 +80,18 @@ func AuditStatus(r *check.Report, failOn check.Severity) Status {
 			doubt = doubt || f.Outcome == check.Unknown
 		}
 	}
+	if r.Organization != nil {
+		status = max(status, gapStatus(r.Organization.Gaps))
+	}
+	for _, a := range r.Accounts {
+		status = max(status, gapStatus(a.Account.Gaps))
+		if a.CIS.Outcome == check.Unknown || a.SecurityHub.Outcome == check.Unknown {
+			status = max(status, Incomplete)
+		}
+		doubt = doubt || a.Usable.Outcome == check.Unknown
+		count(a.Findings)
+	}
+	count(r.Findings)
 	if status == Clean && doubt {
 		return Incomplete
 	}

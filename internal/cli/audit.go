@@ -3,131 +3,112 @@ package cli
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"hotline/check"
 	"hotline/internal/app"
+	"hotline/internal/exceptions"
 	"hotline/internal/render"
 	"hotline/internal/snapfile"
 	"hotline/org"
-	"hotline/policy"
 )
-
-// auditOptions are the flags of hotline audit.
-type auditOptions struct {
-	paths           []string
-	format          *choice
-	failOn          *choice
-	all             bool
-	render          render.Options
-	cis             string
-	roleName        string
-	requiredTags    []string
-	maxSession      time.Duration
-	trustedAccounts []string
-}
 
 func auditCommand(s Streams) *cobra.Command {
 	var o auditOptions
 	cmd := &cobra.Command{
 		Use:   "audit PATH…",
 		Short: "Judge the support role of accounts, from files",
-		Long: "Audit judges the support role of each account from the output of\n" +
-			"\"aws iam get-account-authorization-details\".\n\n" +
-			"A PATH is a file with one page or several, a directory of such files, or - for the\n" +
-			"standard input. Pages of one account may be in several files. The output of\n" +
-			"\"aws iam list-roles\" may lie beside them: it says how long sessions may last.",
+		Long: "Audit judges the support role of each account by a version of the CIS benchmark, by Security Hub, and by\n" +
+			"whether anybody can really use it, and lists the faults that rules find, with what to do about them.\n\n" +
+			"A PATH is the directory of a snapshot (see docs/reference/snapshot.md), a file with what\n" +
+			"\"aws iam get-account-authorization-details\" prints, a directory of such files, or - for the standard\n" +
+			"input. Pages of one account may be in several files.\n\n" +
+			"Failures that somebody has accepted until a day are in a file of --exceptions; see\n" +
+			"docs/reference/exceptions.md.",
 		Example: "  aws iam get-account-authorization-details > acme.json && hotline audit acme.json\n" +
-			"  hotline audit --cis 1.4 -o json accounts/ | jq '.accounts[] | {id, cis: .verdicts.cis.outcome}'\n" +
+			"  hotline audit --exceptions exceptions.yaml --fail-on high snapshot/\n" +
+			"  hotline audit --framework cis-7.0.0,pci-dss-4.0.1 --account 111122223333 snapshot/\n" +
+			"  hotline audit --cis 1.4 -o json snapshot/ | jq '.accounts[] | {id, cis: .verdicts.cis.outcome}'\n" +
 			"  aws iam get-account-authorization-details | hotline audit --fail-on high -",
 		Annotations: map[string]string{
 			exitNote: exitCodes(CodeOK, CodeError, CodeFound, CodeIncomplete, CodeUsage),
-			seeAlso:  "hotline rules list, hotline help formats",
+			seeAlso:  "hotline rules list, hotline frameworks, hotline help formats",
 		},
 		Args: pathArguments("audit"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.paths, o.render = args, s.options(cmd, o.all)
-			return runAudit(s, o)
+			return o.run(s)
 		},
 	}
-	auditFlags(cmd, &o)
+	o.add(cmd)
 	return cmd
 }
 
-func auditFlags(cmd *cobra.Command, o *auditOptions) {
-	var formats, severities []string
-	for _, f := range render.AuditFormats() {
-		formats = append(formats, f.Name)
-	}
-	severities = append(severities, check.Info.String(), "low", "medium", "high", "critical", never)
-	o.format = choiceFlag(cmd, "output", "o", "format of the report", formats...)
-	o.failOn = choiceFlag(cmd, "fail-on", "", "least severity of a failed rule (exit status 2), or an unknown one (3)", severities...)
-	f := cmd.Flags()
-	f.BoolVar(&o.all, "all", false, "text: show also what passed and what does not apply")
-	f.StringVar(&o.cis, "cis", check.CISVersions()[0].Version, "`VERSION` of the CIS AWS Foundations Benchmark to judge by, 1.1 to 7.0.0")
-	f.StringVar(&o.roleName, "role-name-pattern", "(?i)support", "`REGEXP` that the name of a support role must match")
-	f.StringSliceVar(&o.requiredTags, "required-tags", []string{"owner", "purpose"}, "`KEYS` of the tags that a support role must have")
-	f.DurationVar(&o.maxSession, "max-session", time.Hour, "longest session that a support role may allow, as `DURATION`")
-	f.StringSliceVar(&o.trustedAccounts, "trusted-account", nil, "`ID` of a further account of your own, which needs no external id")
-	_ = cmd.RegisterFlagCompletionFunc("cis", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		var versions []string
-		for _, v := range check.CISVersions() {
-			versions = append(versions, v.Version)
-		}
-		return versions, cobra.ShellCompDirectiveNoFileComp
-	})
-}
-
-// never is the severity that no rule has.
-const never = "never"
-
-// settings checks the flags and turns them into settings.
-func (o auditOptions) settings() (check.Settings, error) {
-	s := check.Settings{RequiredTags: o.requiredTags, MaxSession: o.maxSession, TrustedAccounts: o.trustedAccounts, Now: time.Now()}
-	var err error
-	if s.CIS, err = check.ParseCISVersion(o.cis); err != nil {
-		return s, usagef("--cis: %w", err)
-	}
-	if s.RoleName, err = regexp.Compile(o.roleName); err != nil {
-		return s, usagef("--role-name-pattern: %w", err)
-	}
-	if o.maxSession < time.Hour || o.maxSession > 12*time.Hour { // what MaxSessionDuration may be
-		return s, usagef("--max-session: expected a duration from 1h to 12h, found %s", o.maxSession)
-	}
-	for _, id := range o.trustedAccounts {
-		if !policy.IsAccountID(id) {
-			return s, usagef("--trusted-account: expected an account id of twelve digits, found %q", id)
-		}
-	}
-	return s, nil
-}
-
-func runAudit(s Streams, o auditOptions) error {
+func (o auditOptions) run(s Streams) error {
 	settings, err := o.settings()
 	if err != nil {
 		return err
 	}
-	report := app.Audit(snapfile.Files{Paths: o.paths, Stdin: s.In}, settings)
-	(&console{Streams: s, json: o.format.value == "json"}).complain(report)
-	for _, f := range render.AuditFormats() {
-		if f.Name != o.format.value {
-			continue
-		}
-		write := func(w io.Writer) error { return f.Write(w, report, o.render) }
-		if err := s.write(write); err != nil {
-			return err
-		}
+	rules, err := o.chosenRules()
+	if err != nil {
+		return err
+	}
+	source := snapfile.Files{Paths: o.paths, Stdin: s.In}.Open()
+	if err := o.findAccounts(source); err != nil {
+		return err
+	}
+	if settings.Now, err = o.at.of(source); err != nil {
+		return err
+	}
+	c := &console{Streams: s, json: o.format.value == "json"}
+	if settings.Exceptions, err = o.readExceptions(c, settings); err != nil {
+		return err
+	}
+	report := app.Audit(source, rules, settings)
+	c.complain(report)
+	if err := o.write(s, report); err != nil {
+		return err
 	}
 	failOn, err := check.ParseSeverity(o.failOn.value)
 	if err != nil { // never
 		failOn = check.Critical + 1
 	}
 	return statusOf(app.AuditStatus(report, failOn))
+}
+
+// readExceptions reads the file of exceptions, if there is one.
+func (o auditOptions) readExceptions(c *console, settings check.Settings) (check.Exceptions, error) {
+	if o.exceptions == "" {
+		return nil, nil
+	}
+	list, notes, err := exceptions.Load(o.exceptions, allRules(), settings.Now)
+	if err != nil {
+		c.complainAbout(o.exceptions, err)
+		return nil, statusError{CodeError}
+	}
+	for _, n := range notes {
+		c.say("note", n.Message, n.Location)
+	}
+	return list, nil
+}
+
+// write writes the report in the format that was asked for.
+func (o auditOptions) write(s Streams, report *check.Report) error {
+	options := o.render
+	options.Least, _ = check.ParseSeverity(o.severity.value) // one of the words of the flag
+	for _, key := range o.frameworks {
+		f, _ := check.FindFramework(key) // chosenRules found it
+		options.Frameworks = append(options.Frameworks, f.Key)
+	}
+	for _, f := range render.AuditFormats() {
+		if f.Name == o.format.value {
+			return s.write(func(w io.Writer) error { return f.Write(w, report, options) })
+		}
+	}
+	return nil
 }
 
 // complain reports what is wrong with the input, up to a number that can be
@@ -140,29 +121,30 @@ func (c *console) complain(r *check.Report) {
 			c.say(level, message, at)
 		}
 	}
-	for _, a := range r.Accounts {
-		for _, g := range a.Account.Gaps {
-			report("error", g.Message, g.Location)
-		}
+	gaps, notes := r.OtherGaps, []org.Note(nil)
+	if r.Organization != nil {
+		gaps, notes = slices.Concat(r.Organization.Gaps, gaps), r.Organization.Notes
 	}
 	for _, a := range r.Accounts {
-		for _, note := range a.Account.Notes {
-			report("note", note.Message, note.Location)
-		}
+		gaps, notes = append(gaps, a.Account.Gaps...), append(notes, a.Account.Notes...)
+	}
+	for _, g := range gaps {
+		report("error", g.Message, g.Location)
+	}
+	for _, note := range notes {
+		report("note", note.Message, note.Location)
 	}
 	if n > most {
 		c.say("note", fmt.Sprintf("%d more of these; all are in the output of -o json", n-most), org.Location{})
 	}
 }
 
-// complainGaps reports the faults of a snapshot, and whether there are any.
-func (c *console) complainGaps(s *org.Snapshot) bool {
+// complainGaps reports what could not be read, and whether a source is damaged.
+func (c *console) complainGaps(gaps []org.Gap) bool {
 	damaged := false
-	for _, a := range s.Accounts {
-		damaged = damaged || a.IsDamaged()
-		for _, g := range a.Gaps {
-			c.say("error", g.Message, g.Location)
-		}
+	for _, g := range gaps {
+		damaged = damaged || g.Kind == org.Damaged
+		c.say("error", g.Message, g.Location)
 	}
 	return damaged
 }

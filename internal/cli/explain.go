@@ -78,13 +78,11 @@ func runExplain(s Streams, q reach.Question, paths []string, asJSON bool, o rend
 	if typo := table.Check(q.Action); typo != "" {
 		c.say("note", typo, org.Location{})
 	}
-	snapshot := snapfile.Files{Paths: paths, Stdin: s.In}.Snapshot()
-	e, err := app.Explain(snapshot, q)
+	e, err := app.Explain(snapfile.Files{Paths: paths, Stdin: s.In}.Open(), q)
+	damaged := c.complainGaps(e.Gaps)
 	if err != nil {
-		c.complainGaps(snapshot)
 		return err
 	}
-	damaged := c.complainGaps(snapshot)
 	err = s.write(func(w io.Writer) error {
 		if asJSON {
 			return render.ExplainJSON(w, e)

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,13 +52,10 @@ func rulesShowCommand(s Streams) *cobra.Command {
 		Example:     "  hotline rules show SR003\n  hotline rules show trust-anyone",
 		Annotations: map[string]string{exitNote: exitCodes(CodeOK, CodeUsage), seeAlso: "hotline rules list"},
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			var ids []string
-			for _, r := range rules.All() {
-				if len(args) == 0 {
-					ids = append(ids, r.ID+"\t"+r.Title)
-				}
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return ids, cobra.ShellCompDirectiveNoFileComp
+			return ruleIDs(), cobra.ShellCompDirectiveNoFileComp
 		},
 		Args: oneRule,
 	}
@@ -81,14 +77,19 @@ func oneRule(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
 		return usagef("expected the id of one rule, found %d arguments", len(args))
 	}
-	if _, ok := rules.Find(args[0]); ok {
-		return nil
+	if _, err := check.FindRule(rules.All(), args[0]); err != nil {
+		return usagef("%w", err)
 	}
-	var known []string
+	return nil
+}
+
+// ruleIDs are the ids of all rules, with their titles.
+func ruleIDs() []string {
+	var ids []string
 	for _, r := range rules.All() {
-		known = append(known, r.ID)
+		ids = append(ids, r.ID+"\t"+r.Title)
 	}
-	return usagef("no rule %q; expected one of %s, or a name from \"hotline rules list\"", args[0], strings.Join(known, ", "))
+	return ids
 }
 
 func noArguments(_ *cobra.Command, args []string) error {

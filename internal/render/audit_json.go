@@ -14,14 +14,51 @@ import (
 const AuditSchema = "hotline/audit/1"
 
 type jsonAudit struct {
-	Schema   string        `json:"schema"`
-	Accounts []jsonAccount `json:"accounts"`
-	Summary  jsonSummary   `json:"summary"`
+	Schema       string            `json:"schema"`
+	Organization *jsonOrganization `json:"organization,omitempty"`
+	Score        jsonScore         `json:"score"`
+	Accounts     []jsonAccount     `json:"accounts"`
+	Findings     []jsonFinding     `json:"findings"`
+	Others       jsonOthers        `json:"other_accounts"`
+	Caveats      []string          `json:"caveats"`
+	Summary      jsonSummary       `json:"summary"`
+}
+
+type jsonOrganization struct {
+	ID                string     `json:"id"`
+	ManagementAccount string     `json:"management_account"`
+	ManagementName    string     `json:"management_account_name,omitempty"`
+	Members           int        `json:"members"`
+	Sources           []string   `json:"sources"`
+	Gaps              []jsonGap  `json:"gaps"`
+	Notes             []jsonNote `json:"notes"`
+}
+
+type jsonScore struct {
+	CIS         jsonShare `json:"cis"`
+	SecurityHub jsonShare `json:"security_hub_iam_18"`
+	Usable      jsonShare `json:"usable"`
+}
+
+type jsonShare struct {
+	Pass    int `json:"pass"`
+	Unknown int `json:"unknown"`
+	All     int `json:"all"`
+	Percent int `json:"percent"`
+}
+
+type jsonOthers struct {
+	Accounts []string  `json:"accounts"`
+	Gaps     []jsonGap `json:"gaps"`
 }
 
 type jsonAccount struct {
 	ID           string        `json:"id"`
 	Partition    string        `json:"partition"`
+	Name         string        `json:"name,omitempty"`
+	State        string        `json:"state,omitempty"`
+	Units        string        `json:"ou_path,omitempty"`  // by their names
+	Path         string        `json:"org_path,omitempty"` // by their ids
 	Sources      []string      `json:"sources"`
 	Verdicts     jsonVerdicts  `json:"verdicts"`
 	Disagreement string        `json:"disagreement,omitempty"`
@@ -33,6 +70,7 @@ type jsonAccount struct {
 type jsonVerdicts struct {
 	CIS         jsonCIS     `json:"cis"`
 	SecurityHub jsonVerdict `json:"security_hub_iam_18"`
+	Usable      jsonVerdict `json:"usable"`
 }
 
 type jsonCIS struct {
@@ -55,20 +93,13 @@ type jsonPrincipal struct {
 	Location *jsonLocation       `json:"location,omitempty"`
 }
 
-type jsonFinding struct {
-	Rule        string         `json:"rule"`
-	Name        string         `json:"name"`
-	Outcome     check.Outcome  `json:"outcome"`
-	Severity    check.Severity `json:"severity"`
-	Resource    string         `json:"resource"`
-	Message     string         `json:"message"`
-	Remediation string         `json:"remediation,omitempty"`
-	Location    *jsonLocation  `json:"location,omitempty"`
-}
-
 type jsonGap struct {
-	Kind string `json:"kind"`
-	jsonNote
+	Kind    string `json:"kind"`
+	Call    string `json:"call,omitempty"`
+	Code    string `json:"code,omitempty"`
+	Message string `json:"message"`
+	// Location is there for every gap of an account.
+	Location *jsonLocation `json:"location,omitempty"`
 }
 
 type jsonNote struct {
@@ -85,18 +116,15 @@ type jsonLocation struct {
 	DocumentColumn uint32 `json:"document_column,omitempty"`
 }
 
-type jsonSummary struct {
-	Accounts    int                    `json:"accounts"`
-	CIS         map[check.Outcome]int  `json:"cis"`
-	SecurityHub map[check.Outcome]int  `json:"security_hub_iam_18"`
-	Findings    map[check.Outcome]int  `json:"findings"`
-	Failures    map[check.Severity]int `json:"failures"`
-}
-
-func writeAuditJSON(w io.Writer, r *check.Report, _ Options) error {
-	out := jsonAudit{Schema: AuditSchema, Accounts: []jsonAccount{}, Summary: summarize(r)}
+func writeAuditJSON(w io.Writer, r *check.Report, o Options) error {
+	f := findingWriter{o, controls(o.Frameworks)}
+	out := jsonAudit{
+		Schema: AuditSchema, Organization: organizationJSON(r.Organization), Score: scoreJSON(r.Score), Accounts: []jsonAccount{},
+		Findings: f.list(r.Findings), Others: jsonOthers{append([]string{}, r.Others...), gapsJSON(r.OtherGaps)},
+		Caveats: append([]string{}, r.Caveats...), Summary: summarize(r, o),
+	}
 	for _, a := range r.Accounts {
-		out.Accounts = append(out.Accounts, accountJSON(r.CIS, a))
+		out.Accounts = append(out.Accounts, accountJSON(r, a, f))
 	}
 	return WriteJSON(w, out)
 }
@@ -114,24 +142,51 @@ func WriteJSON(w io.Writer, v any) error {
 	return err
 }
 
-func accountJSON(cis check.CISVersion, a *check.AccountReport) jsonAccount {
+func organizationJSON(o *org.Organization) *jsonOrganization {
+	if o == nil {
+		return nil
+	}
+	out := &jsonOrganization{
+		ID: o.ID, ManagementAccount: o.ManagementAccount, Members: len(o.Members),
+		Sources: append([]string{}, o.Sources...), Gaps: gapsJSON(o.Gaps), Notes: notesJSON(o.Notes),
+	}
+	if m := o.Member(o.ManagementAccount); m != nil {
+		out.ManagementName = m.Name
+	}
+	return out
+}
+
+func scoreJSON(s check.Score) jsonScore {
+	share := func(s check.Share) jsonShare { return jsonShare{s.Pass, s.Unknown, s.All, s.Percent()} }
+	return jsonScore{share(s.CIS), share(s.SecurityHub), share(s.Usable)}
+}
+
+func accountJSON(r *check.Report, a *check.AccountReport, f findingWriter) jsonAccount {
 	out := jsonAccount{
-		ID: a.Account.ID, Partition: a.Account.Partition, Sources: a.Account.Sources,
-		Disagreement: a.Disagreement,
-		Findings:     []jsonFinding{}, Gaps: []jsonGap{}, Notes: []jsonNote{},
+		ID: a.Account.ID, Partition: a.Account.Partition, Sources: append([]string{}, a.Account.Sources...),
+		Name: memberName(a.Account), State: memberState(a.Account),
+		Units: unitPath(r.Organization, a.Account), Path: r.Organization.Path(a.Account.ID),
+		Disagreement: a.Disagreement, Findings: f.list(a.Findings), Gaps: gapsJSON(a.Account.Gaps), Notes: notesJSON(a.Account.Notes),
 	}
-	out.Verdicts.CIS = jsonCIS{cis.Version, cis.Control, verdictJSON(a.CIS)}
+	out.Verdicts.CIS = jsonCIS{r.CIS.Version, r.CIS.Control, verdictJSON(a.CIS)}
 	out.Verdicts.SecurityHub = verdictJSON(a.SecurityHub)
-	for _, f := range a.Findings {
-		out.Findings = append(out.Findings, jsonFinding{f.Rule.ID, f.Rule.Name, f.Outcome, f.Severity,
-			f.Resource, f.Message, f.Remediation, locationJSON(f.Location)})
-	}
-	for _, g := range a.Account.Gaps {
+	out.Verdicts.Usable = verdictJSON(a.Usable)
+	return out
+}
+
+func gapsJSON(gaps []org.Gap) []jsonGap {
+	out := []jsonGap{}
+	for _, g := range gaps {
 		kind := map[org.GapKind]string{org.Damaged: "damaged", org.Incomplete: "incomplete"}[g.Kind]
-		out.Gaps = append(out.Gaps, jsonGap{kind, jsonNote{g.Message, locationJSON(g.Location)}})
+		out = append(out, jsonGap{kind, g.Call, g.Code, g.Message, locationJSON(g.Location)})
 	}
-	for _, n := range a.Account.Notes {
-		out.Notes = append(out.Notes, jsonNote{n.Message, locationJSON(n.Location)})
+	return out
+}
+
+func notesJSON(notes []org.Note) []jsonNote {
+	out := []jsonNote{}
+	for _, n := range notes {
+		out = append(out, jsonNote{n.Message, locationJSON(n.Location)})
 	}
 	return out
 }
@@ -153,34 +208,4 @@ func locationJSON(l org.Location) *jsonLocation {
 		return nil
 	}
 	return &jsonLocation{l.File, l.At.Line, l.At.Column, l.Inner.Line, l.Inner.Column}
-}
-
-// summarize counts over all accounts. Outcomes and severities that do not
-// occur are there as zero, so that a reader need not ask.
-func summarize(r *check.Report) jsonSummary {
-	s := jsonSummary{Accounts: len(r.Accounts), CIS: zeros(), SecurityHub: zeros(), Findings: zeros(), Failures: map[check.Severity]int{}}
-	delete(s.CIS, check.NotApplicable)
-	delete(s.SecurityHub, check.NotApplicable)
-	for _, sev := range check.Severities() {
-		s.Failures[sev] = 0
-	}
-	for _, a := range r.Accounts {
-		s.CIS[a.CIS.Outcome]++
-		s.SecurityHub[a.SecurityHub.Outcome]++
-		for o, n := range tally(a.Findings) {
-			s.Findings[o] += n
-		}
-		for sev, n := range failures(a.Findings) {
-			s.Failures[sev] += n
-		}
-	}
-	return s
-}
-
-func zeros() map[check.Outcome]int {
-	n := map[check.Outcome]int{}
-	for _, o := range check.Outcomes() {
-		n[o] = 0
-	}
-	return n
 }

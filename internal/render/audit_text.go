@@ -6,31 +6,38 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"hotline/check"
-	"hotline/org"
 )
 
 // A textAudit writes the report for people.
 type textAudit struct {
 	style
+	Options
 	out    bytes.Buffer
 	report *check.Report
-	all    bool
 }
 
+// manyAccounts is how many accounts can be taken in one by one. Where there are
+// more, those with nothing to tell are only counted.
+const manyAccounts = 30
+
 func writeAuditText(w io.Writer, r *check.Report, o Options) error {
-	t := &textAudit{style: style{o.Color}, report: r, all: o.All}
+	t := &textAudit{style: style{o.Color}, Options: o, report: r}
 	accounts := slices.Clone(r.Accounts)
 	slices.SortStableFunc(accounts, worstAccountFirst)
-	t.line("%s", t.paint(fmt.Sprintf("AWS Support access of %s", count(len(accounts), "account", "accounts")), bold))
-	t.line("")
+	t.heading()
 	t.overview(accounts)
 	for _, a := range accounts {
-		t.account(a)
+		if !t.collapses(a) {
+			t.account(a)
+		}
 	}
-	t.summary(accounts)
+	t.overall()
+	t.summary()
 	_, err := w.Write(t.out.Bytes())
 	return err
 }
@@ -44,27 +51,110 @@ func worstAccountFirst(a, b *check.AccountReport) int {
 			return c
 		}
 	}
-	return cmp.Compare(slices.Index(check.Outcomes(), a.CIS.Outcome), slices.Index(check.Outcomes(), b.CIS.Outcome))
+	rank := func(o check.Outcome) int { return slices.Index(check.Outcomes(), o) }
+	return cmp.Or(cmp.Compare(rank(a.CIS.Outcome), rank(b.CIS.Outcome)), cmp.Compare(rank(a.Usable.Outcome), rank(b.Usable.Outcome)))
 }
 
 func (t *textAudit) line(format string, args ...any) {
 	fmt.Fprintf(&t.out, format+"\n", args...)
 }
 
+// heading says of what the report is, and how the accounts stand as a whole.
+func (t *textAudit) heading() {
+	title := "AWS Support access of " + count(len(t.report.Accounts), "account", "accounts")
+	if o := t.report.Organization; o != nil {
+		title += " of organization " + cmp.Or(o.ID, "(no id)")
+		if o.ManagementAccount != "" {
+			title += ", managed by " + o.ManagementAccount
+		}
+		if m := o.Member(o.ManagementAccount); m != nil && m.Name != "" {
+			title += " (" + m.Name + ")"
+		}
+	}
+	t.line("%s", t.paint(Clean(title), bold))
+	s := t.report.Score
+	t.line("%s · %s · %s", share("CIS "+t.report.CIS.Version, s.CIS, strings.TrimPrefix(count(s.CIS.All, "account", "accounts"), strconv.Itoa(s.CIS.All))), share("IAM.18", s.SecurityHub, ""), share("usable", s.Usable, ""))
+	if n := len(t.report.Others); n > 0 {
+		t.line("%s", t.paint(count(n, "other account was read for what it tells", "other accounts were read for what they tell")+" of these", dim))
+	}
+	if o := t.report.Organization; o != nil {
+		t.gaps(o.Gaps)
+	}
+	t.gaps(t.report.OtherGaps)
+	t.line("")
+}
+
+// share is how many accounts pass, with a noun for them.
+func share(name string, s check.Share, noun string) string {
+	if s.All == 0 {
+		return name + ": no account"
+	}
+	text := fmt.Sprintf("%s: %d of %d%s (%d%%)", name, s.Pass, s.All, noun, s.Percent())
+	if s.Unknown > 0 {
+		text += fmt.Sprintf(", %d unknown", s.Unknown)
+	}
+	return text
+}
+
+// Widths of the columns of the overview.
+const (
+	idWidth      = 14
+	verdictWidth = 11
+	nameWidth    = 24
+)
+
 // overview writes one row an account.
 func (t *textAudit) overview(accounts []*check.AccountReport) {
-	const id, verdict = 14, 11
-	t.line("  %s", t.paint(pad("ACCOUNT", id)+pad("CIS "+t.report.CIS.Version, verdict)+pad("IAM.18", verdict)+"FAILED RULES", dim))
+	name := 0
 	for _, a := range accounts {
-		t.line("  %s%s%s%s", t.paint(pad(accountName(a), id), bold),
-			t.outcome(a.CIS.Outcome, verdict), t.outcome(a.SecurityHub.Outcome, verdict), t.failed(a.Findings))
+		if n := utf8.RuneCountInString(Clean(memberName(a.Account))); n > 0 && !t.collapses(a) {
+			name = max(name, min(n, nameWidth)+2)
+		}
+	}
+	head := pad("ACCOUNT", idWidth) + pad(cut("NAME", name), name) + pad("CIS "+t.report.CIS.Version, verdictWidth) + pad("IAM.18", verdictWidth) + pad("USABLE", verdictWidth) + "FAILED RULES"
+	t.line("  %s", t.paint(head, dim))
+	fine, closed := 0, 0
+	for _, a := range accounts {
+		switch {
+		case !t.collapses(a):
+			t.line("  %s%s%s%s%s%s", t.paint(pad(accountID(a), idWidth), bold), pad(cut(Clean(memberName(a.Account)), name-2), name),
+				t.verdictCell(a.CIS), t.verdictCell(a.SecurityHub), t.verdictCell(a.Usable), t.failed(a.Findings))
+		case a.CIS.Outcome == check.NotApplicable:
+			closed++
+		default:
+			fine++
+		}
+	}
+	if fine > 0 {
+		t.line("  %s", t.paint(count(fine, "account passes", "accounts pass")+" everything; --all lists them", dim))
+	}
+	if closed > 0 {
+		t.line("  %s", t.paint(count(closed, "account is", "accounts are")+" not active; --all lists them", dim))
 	}
 }
 
-// accountName is the id of an account, or a word for an account without one.
-func accountName(a *check.AccountReport) string { return cmp.Or(Clean(a.Account.ID), "(no id)") }
+// collapses reports whether an account is only counted, since it has nothing to
+// tell and there are many.
+func (t *textAudit) collapses(a *check.AccountReport) bool {
+	n := tally(a.Findings)
+	one := a.CIS.Outcome == a.SecurityHub.Outcome && a.CIS.Outcome == a.Usable.Outcome
+	return !t.All && len(t.report.Accounts) > manyAccounts && one && (a.CIS.Outcome == check.Pass || a.CIS.Outcome == check.NotApplicable) &&
+		n[check.Fail]+n[check.Unknown]+n[check.Excepted] == 0 && len(a.Account.Gaps) == 0
+}
 
-// failed counts the failures by severity, and what could not be answered.
+// verdictCell is the outcome of a verdict as a cell of the overview.
+func (t *textAudit) verdictCell(v check.Verdict) string {
+	if v.Outcome == check.NotApplicable {
+		return t.paint(pad(symbol(v.Outcome)+" n/a", verdictWidth), dim)
+	}
+	return t.outcome(v.Outcome, verdictWidth)
+}
+
+// accountID is the id of an account, or a word for an account without one.
+func accountID(a *check.AccountReport) string { return cmp.Or(Clean(a.Account.ID), "(no id)") }
+
+// failed counts the failures by severity, and what could not be answered or is
+// excepted.
 func (t *textAudit) failed(findings []check.Finding) string {
 	var parts []string
 	n := failures(findings)
@@ -73,8 +163,12 @@ func (t *textAudit) failed(findings []check.Finding) string {
 			parts = append(parts, fmt.Sprintf("%d %s", n[s], t.severity(s, 0)))
 		}
 	}
-	if unknown := tally(findings)[check.Unknown]; unknown > 0 {
+	all := tally(findings)
+	if unknown := all[check.Unknown]; unknown > 0 {
 		parts = append(parts, t.paint(fmt.Sprintf("%d unknown", unknown), yellow))
+	}
+	if excepted := all[check.Excepted]; excepted > 0 {
+		parts = append(parts, fmt.Sprintf("%d excepted", excepted))
 	}
 	if parts == nil {
 		return t.paint("none", dim)
@@ -82,115 +176,76 @@ func (t *textAudit) failed(findings []check.Finding) string {
 	return strings.Join(parts, ", ")
 }
 
-// account writes what there is to say about one account.
-func (t *textAudit) account(a *check.AccountReport) {
-	t.line("")
-	title := "account " + accountName(a)
-	if p := a.Account.Partition; p != "" && p != "aws" {
-		title += " in partition " + Clean(p)
-	}
-	t.line("%s  %s", t.paint(title, bold), t.paint(Clean(strings.Join(a.Account.Sources, ", ")), dim))
-	t.verdict("CIS "+t.report.CIS.Version+" "+t.report.CIS.Control, a.CIS)
-	t.verdict("Security Hub IAM.18", a.SecurityHub)
-	if a.Disagreement != "" {
-		t.line("%s", wrap(Clean("They differ: "+a.Disagreement)))
-	}
-	t.gaps(a.Account.Gaps)
-	for _, f := range a.Findings {
-		t.finding(a, f)
-	}
-	if n := tally(a.Findings); a.Account.IsDamaged() && n[check.Unknown] > 0 && !t.all {
-		t.line("  %s %s", t.outcome(check.Unknown, 0), count(n[check.Unknown], "rule that could not be answered", "rules that could not be answered"))
-	}
-}
-
-// gaps lists what could not be read, up to a number that can be taken in.
-func (t *textAudit) gaps(gaps []org.Gap) {
-	const most = 5
-	for i, g := range gaps {
-		if i == most {
-			t.line("    … and %d more; all are in the output of -o json", len(gaps)-most)
-			return
-		}
-		t.line("%s", wrap(Clean(fmt.Sprintf("not read: %s: %s", g.Location, g.Message))))
-	}
-}
-
-func (t *textAudit) verdict(name string, v check.Verdict) {
-	const width = 22
-	t.line("  %s%s", pad(name, width), t.outcome(v.Outcome, 0))
-	t.line("%s", wrap(Clean(v.Reason)))
-}
-
-// finding writes one finding. What passed, what does not apply, and what could
-// not be looked at in a damaged account is left out unless all is wanted.
-func (t *textAudit) finding(a *check.AccountReport, f check.Finding) {
-	bad := f.Outcome == check.Fail || f.Outcome == check.Unknown && !a.Account.IsDamaged()
-	if !bad && !t.all {
-		return
-	}
-	head := t.outcome(f.Outcome, 0)
-	if f.Outcome == check.Fail {
-		head += " " + t.severity(f.Severity, 0)
-	}
-	t.line("")
-	t.line("  %s  %s  %s", head, t.paint(f.Rule.ID+" "+f.Rule.Name, bold), Clean(resourceName(f.Resource)))
-	t.line("%s", wrap(Clean(f.Message)))
-	if f.Location.File != "" && f.Outcome != check.Unknown {
-		t.line("    %s", t.paint("at "+Clean(f.Location.String()), dim))
-	}
-	for _, l := range strings.Split(f.Remediation, "\n") {
-		if l != "" {
-			t.line("      %s", t.paint(Clean(l), cyan))
-		}
-	}
-}
-
-// resourceName is the part of an ARN that a person calls the resource by.
-func resourceName(resource string) string {
-	if strings.HasPrefix(resource, "AWS::::Account:") {
-		return "the account"
-	}
-	return org.ShortName(resource)
-}
-
 // summary writes the totals and what to do next.
-func (t *textAudit) summary(accounts []*check.AccountReport) {
-	s := summarize(t.report)
-	var all []check.Finding
-	damaged := 0
-	for _, a := range accounts {
-		all = append(all, a.Findings...)
-		if a.Account.IsDamaged() {
-			damaged++
-		}
-	}
+func (t *textAudit) summary() {
+	s := summarize(t.report, t.Options)
 	verdicts := func(n map[check.Outcome]int) string {
 		return fmt.Sprintf("%d pass, %d fail, %d unknown", n[check.Pass], n[check.Fail], n[check.Unknown])
 	}
 	t.line("")
-	t.line("%s CIS %s: %s · IAM.18: %s · rules failed: %s", t.paint("Summary", bold),
-		t.report.CIS.Version, verdicts(s.CIS), verdicts(s.SecurityHub), t.failed(all))
-	switch {
-	case damaged > 0:
-		t.line("%s    get the damaged input again (aws iam get-account-authorization-details), then audit it once more", t.paint("Next", bold))
-	case s.Findings[check.Fail] > 0:
-		worst := worstFinding(all)
-		t.line("%s    begin with %s: hotline rules show %s", t.paint("Next", bold), Clean(resourceName(worst.Resource)), worst.Rule.ID)
-	case s.Findings[check.Unknown] > 0:
-		t.line("%s    nothing failed; some rules could not be answered from this input", t.paint("Next", bold))
-	default:
-		t.line("%s    nothing to do", t.paint("Next", bold))
+	t.line("%s CIS %s: %s · IAM.18: %s · usable: %s", t.paint("Summary", bold), t.report.CIS.Version, verdicts(s.CIS), verdicts(s.SecurityHub), verdicts(s.Usable))
+	t.line("        rules failed: %s", t.failed(allFindings(t.report)))
+	if n := t.hidden(); n > 0 {
+		t.line("        %s of less than %s severity not shown (--severity)", count(n, "finding", "findings"), t.Least)
 	}
+	for _, caveat := range t.report.Caveats {
+		t.line("%s", t.paint("note: "+Clean(caveat), dim))
+	}
+	t.line("%s    %s", t.paint("Next", bold), t.next(s))
 }
 
-// worstFinding is the first of the gravest failures.
-func worstFinding(findings []check.Finding) check.Finding {
-	var worst check.Finding
-	for _, f := range findings {
-		if f.Outcome == check.Fail && f.Severity > worst.Severity {
-			worst = f
+// hidden counts the findings that are not shown for their severity alone.
+func (t *textAudit) hidden() int {
+	n := 0
+	count := func(findings []check.Finding, unread bool) {
+		for _, f := range findings {
+			if t.matters(f, unread) && !t.shows(f) {
+				n++
+			}
 		}
 	}
-	return worst
+	for _, a := range t.report.Accounts {
+		count(a.Findings, isUnread(a.Account))
+	}
+	count(t.report.Findings, false)
+	return n
+}
+
+// next says what to do first.
+func (t *textAudit) next(s jsonSummary) string {
+	damaged := t.report.Organization != nil && hasDamage(t.report.Organization.Gaps)
+	for _, a := range t.report.Accounts {
+		damaged = damaged || a.Account.IsDamaged()
+	}
+	switch {
+	case damaged:
+		return "get the damaged input again, then audit it once more"
+	case s.Findings[check.Fail] > 0:
+		worst, account := worstFinding(t.report)
+		name := resourceName(worst.Resource)
+		if account != "" && len(t.report.Accounts) > 1 {
+			name = strings.TrimPrefix(name+" of account "+account, "the account of ")
+		}
+		return fmt.Sprintf("begin with %s: hotline rules show %s", Clean(name), worst.Rule.ID)
+	case s.Findings[check.Unknown] > 0 || s.Usable[check.Unknown] > 0:
+		return "nothing failed; some questions could not be answered from this input"
+	}
+	return "nothing to do"
+}
+
+// worstFinding is the first of the gravest failures, and the id of its account;
+// empty where it is about no account, or that has no id.
+func worstFinding(r *check.Report) (worst check.Finding, account string) {
+	look := func(findings []check.Finding, in string) {
+		for _, f := range findings {
+			if f.Outcome == check.Fail && f.Severity > worst.Severity {
+				worst, account = f, in
+			}
+		}
+	}
+	for _, a := range r.Accounts {
+		look(a.Findings, a.Account.ID)
+	}
+	look(r.Findings, "")
+	return worst, account
 }

@@ -13,9 +13,6 @@ import (
 // ExplainSchema names the JSON that ExplainJSON writes.
 const ExplainSchema = "hotline/explain/1"
 
-// notConsidered is what a snapshot of files does not hold.
-const notConsidered = "service control policies and resource control policies are not part of this input, and were not considered"
-
 // ExplainText writes a decision as a tree: the answer, and under each layer the
 // statements that took part. Statements about other actions are left out unless
 // all is wanted.
@@ -29,14 +26,15 @@ func ExplainText(w io.Writer, e *app.Explanation, o Options) error {
 		fmt.Fprintf(&out, "  %s %s\n", map[authz.Effect]string{authz.Conditional: "allowed if", authz.Unknown: "it depends on whether"}[d.Effect], Clean(d.Condition.String()))
 	}
 	layer, hidden := authz.Layer(""), 0
+	node := ""
 	for _, r := range d.Reasons {
 		if r.Failed == "action" && !o.All {
 			hidden++
 			continue
 		}
-		if r.Layer != layer {
-			layer = r.Layer
-			fmt.Fprintf(&out, "%s\n", s.paint(string(layer), bold))
+		if r.Layer != layer || r.Node != node {
+			layer, node = r.Layer, r.Node
+			fmt.Fprintf(&out, "%s\n", s.paint(Clean(strings.TrimSpace(string(layer)+" "+on(node))), bold))
 		}
 		s.reason(&out, r, e.Sources[r.Policy])
 	}
@@ -46,9 +44,19 @@ func ExplainText(w io.Writer, e *app.Explanation, o Options) error {
 	if hidden > 0 {
 		fmt.Fprintf(&out, "%s about other actions left out; --all shows them\n", count(hidden, "statement", "statements"))
 	}
-	fmt.Fprintf(&out, "note: %s\n", notConsidered)
+	for _, caveat := range e.Caveats {
+		fmt.Fprintf(&out, "note: %s\n", caveat)
+	}
 	_, err := io.WriteString(w, out.String())
 	return err
+}
+
+// on names what a control policy is attached to.
+func on(node string) string {
+	if node == "" {
+		return ""
+	}
+	return "on " + node
 }
 
 // effect is an effect in words.
@@ -83,7 +91,7 @@ func (s style) reason(out *strings.Builder, r authz.Reason, d org.Document) {
 		name += fmt.Sprintf(" %q", r.Sid)
 	}
 	fmt.Fprintf(out, "  %s %s  %s, %s", sign, r.Effect, Clean(r.Policy), Clean(name))
-	if d.Policy != nil {
+	if d.Location.File != "" {
 		out.WriteString(s.paint("  at "+Clean(d.Locate(r.Position).String()), dim))
 	}
 	out.WriteString("\n")
@@ -99,6 +107,7 @@ func (s style) reason(out *strings.Builder, r authz.Reason, d org.Document) {
 
 type jsonReason struct {
 	Layer     authz.Layer   `json:"layer"`
+	Node      string        `json:"node,omitempty"`
 	Policy    string        `json:"policy"`
 	Statement int           `json:"statement"`
 	Sid       string        `json:"sid,omitempty"`
@@ -113,23 +122,23 @@ type jsonReason struct {
 // ExplainJSON writes a decision with all of its reasons.
 func ExplainJSON(w io.Writer, e *app.Explanation) error {
 	out := struct {
-		Schema        string       `json:"schema"`
-		Principal     string       `json:"principal"`
-		Action        string       `json:"action"`
-		Resource      string       `json:"resource"`
-		Decision      authz.Effect `json:"decision"`
-		Condition     string       `json:"condition,omitempty"`
-		Keys          []string     `json:"keys,omitempty"`
-		Reasons       []jsonReason `json:"reasons"`
-		NotConsidered string       `json:"not_considered"`
+		Schema    string       `json:"schema"`
+		Principal string       `json:"principal"`
+		Action    string       `json:"action"`
+		Resource  string       `json:"resource"`
+		Decision  authz.Effect `json:"decision"`
+		Condition string       `json:"condition,omitempty"`
+		Keys      []string     `json:"keys,omitempty"`
+		Reasons   []jsonReason `json:"reasons"`
+		Caveats   []string     `json:"caveats"`
 	}{ExplainSchema, e.Request.Principal.String(), e.Request.Action.String(), e.Request.Resource,
-		e.Decision.Effect, e.Decision.Condition.String(), e.Decision.Condition.Keys(), []jsonReason{}, notConsidered}
+		e.Decision.Effect, e.Decision.Condition.String(), e.Decision.Condition.Keys(), []jsonReason{}, append([]string{}, e.Caveats...)}
 	for _, r := range e.Decision.Reasons {
 		var at *jsonLocation
-		if d := e.Sources[r.Policy]; d.Policy != nil {
+		if d := e.Sources[r.Policy]; d.Location.File != "" {
 			at = locationJSON(d.Locate(r.Position))
 		}
-		out.Reasons = append(out.Reasons, jsonReason{r.Layer, r.Policy, r.Index + 1, r.Sid, r.Effect, r.Matched,
+		out.Reasons = append(out.Reasons, jsonReason{r.Layer, r.Node, r.Policy, r.Index + 1, r.Sid, r.Effect, r.Matched,
 			r.Condition.String(), r.Failed, r.Detail, at})
 	}
 	return WriteJSON(w, out)

@@ -15,6 +15,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"hotline/check"
+	"hotline/check/rules"
 	"hotline/internal/app"
 	"hotline/internal/render"
 	"hotline/internal/snapfile"
@@ -23,7 +24,7 @@ import (
 // report audits files.
 func report(t *testing.T, paths ...string) *check.Report {
 	t.Helper()
-	return app.Audit(snapfile.Files{Paths: paths}, check.Settings{
+	return app.Audit(snapfile.Files{Paths: paths}.Open(), rules.All(), check.Settings{
 		CIS: check.CISVersions()[0], RoleName: regexp.MustCompile("support"), RequiredTags: []string{"owner"},
 		MaxSession: time.Hour, Now: time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC),
 	})
@@ -43,7 +44,7 @@ func reports(t *testing.T) map[string]*check.Report {
 	encoded := `{"UserDetailList":[],"GroupDetailList":[],"Policies":[],"RoleDetailList":[{"RoleName":"a","Arn":"arn:aws:iam::111122223333:role/a","AssumeRolePolicyDocument":` +
 		`"%7B%22Statement%22%3A%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%22*%22%2C%22Action%22%3A%22sts%3AAssumeRole%22%2C%22X%22%3A1%7D%7D","AttachedManagedPolicies":[{"PolicyArn":"arn:aws:iam::aws:policy/AWSSupportAccess"}]}]`
 	return map[string]*check.Report{
-		"acme":       report(t, "../../examples/acme"),
+		"acme":       report(t, "../../cmd/hotline/testdata/accounts"),
 		"encoded":    report(t, write("encoded.json", encoded+"}")),
 		"truncated":  report(t, write("truncated.json", encoded)),
 		"incomplete": report(t, write("incomplete.json", encoded+`,"IsTruncated":true}`)),
@@ -94,7 +95,7 @@ func TestSchemaRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := format(t, "json").Write(&out, report(t, "../../examples/acme"), render.Options{}); err != nil {
+	if err := format(t, "json").Write(&out, report(t, "../../cmd/hotline/testdata/accounts"), render.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	for old, replacement := range map[string]string{
@@ -128,12 +129,12 @@ func TestCSV(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := 1
+		want := 1 + len(r.Findings)
 		for _, a := range r.Accounts {
-			want += 2 + len(a.Findings)
+			want += 3 + len(a.Findings)
 		}
-		if len(rows) != want || len(rows[0]) != 9 {
-			t.Errorf("%s: %d rows of %d cells, want %d of 9", name, len(rows), len(rows[0]), want)
+		if len(rows) != want || len(rows[0]) != 15 {
+			t.Errorf("%s: %d rows of %d cells, want %d of 15", name, len(rows), len(rows[0]), want)
 		}
 	}
 }
@@ -170,7 +171,7 @@ func (broken) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 // TestWriteErrors holds that no format swallows the error of the writer.
 func TestWriteErrors(t *testing.T) {
 	t.Parallel()
-	r := report(t, "../../examples/acme")
+	r := report(t, "../../cmd/hotline/testdata/accounts")
 	for _, f := range render.AuditFormats() {
 		if err := f.Write(broken{}, r, render.Options{}); err == nil || !strings.Contains(err.Error(), "disk full") {
 			t.Errorf("%s: %v", f.Name, err)
@@ -183,23 +184,40 @@ func TestWriteErrors(t *testing.T) {
 
 func TestRules(t *testing.T) {
 	t.Parallel()
-	rule := check.Rule{ID: "SR001", Name: "a", Title: "T", Severity: check.High, References: []string{"https://x"}}
+	rule := check.Rule{ID: "SR000", Name: "a", Title: "T", Severity: check.High, References: []string{"https://x"}}
 	var columns, tabs, page, list bytes.Buffer
 	if err := errors.Join(render.RulesText(&columns, []check.Rule{rule}, true), render.RulesText(&tabs, []check.Rule{rule}, false),
 		render.RulePage(&page, rule, "## Why\n\nBecause.\n"), render.RulesJSON(&list, []check.Rule{rule})); err != nil {
 		t.Fatal(err)
 	}
-	if got := columns.String(); got != "SR001  high      a                        T\n" {
+	if got := columns.String(); got != "SR000  high      a                        T\n" {
 		t.Errorf("%q", got)
 	}
-	if got := tabs.String(); got != "SR001\thigh\ta\tT\n" {
+	if got := tabs.String(); got != "SR000\thigh\ta\tT\n" {
 		t.Errorf("%q", got)
 	}
-	if got := page.String(); got != "# SR001 a\n\nT. Severity: high.\n\n## Why\n\nBecause.\n\n## References\n\n- https://x\n" {
+	if got := page.String(); got != "# SR000 a\n\nT. Severity: high.\n\n## Why\n\nBecause.\n\n## References\n\n- https://x\n" {
 		t.Errorf("%q", got)
 	}
-	if !json.Valid(list.Bytes()) || !strings.Contains(list.String(), `"severity": "high"`) {
+	if !json.Valid(list.Bytes()) || !strings.Contains(list.String(), `"severity": "high"`) || !strings.Contains(list.String(), `"controls": []`) {
 		t.Errorf("%s", list.String())
+	}
+}
+
+// TestRuleFrameworks holds that the page of a rule says which controls it
+// answers, and tells readings of our own apart.
+func TestRuleFrameworks(t *testing.T) {
+	t.Parallel()
+	var page bytes.Buffer
+	if err := render.RulePage(&page, check.Rule{ID: "SR001"}, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"\n## Frameworks\n\n- cis-7.0.0: 2.15 (recorded by prowler)\n", "- nis2: 2.1.1, 2.1.2.a, 2.2.1,", "- soc-2: CC7.4 (hotline's own reading)\n",
+	} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("%q is not in\n%s", want, page.String())
+		}
 	}
 }
 

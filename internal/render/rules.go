@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"hotline/check"
@@ -17,6 +18,7 @@ type jsonRule struct {
 	Title      string         `json:"title"`
 	Severity   check.Severity `json:"severity"`
 	References []string       `json:"references"`
+	Controls   []jsonControl  `json:"controls"`
 }
 
 // RulesJSON writes what the rules say of themselves.
@@ -25,8 +27,9 @@ func RulesJSON(w io.Writer, rules []check.Rule) error {
 		Schema string     `json:"schema"`
 		Rules  []jsonRule `json:"rules"`
 	}{RulesSchema, []jsonRule{}}
+	answers := controls(nil)
 	for _, r := range rules {
-		out.Rules = append(out.Rules, jsonRule{r.ID, r.Name, r.Title, r.Severity, r.References})
+		out.Rules = append(out.Rules, jsonRule{r.ID, r.Name, r.Title, r.Severity, r.References, append([]jsonControl{}, answers[r.ID]...)})
 	}
 	return WriteJSON(w, out)
 }
@@ -54,6 +57,44 @@ func RulePage(w io.Writer, r check.Rule, page string) error {
 	for _, ref := range r.References {
 		fmt.Fprintf(&out, "- %s\n", ref)
 	}
+	out.WriteString(frameworkLines(r.ID))
 	_, err := io.WriteString(w, out.String())
 	return err
+}
+
+// frameworkLines is the section of a page on what of the frameworks a rule
+// answers; empty where it answers nothing.
+func frameworkLines(rule string) string {
+	var out strings.Builder
+	for _, f := range check.Frameworks() {
+		for _, c := range byRecorder(f.Of(rule)) {
+			fmt.Fprintf(&out, "- %s: %s (%s)\n", f.Key, c.ID, recorders(c))
+		}
+	}
+	if out.Len() == 0 {
+		return ""
+	}
+	return "\n## Frameworks\n\n" + out.String()
+}
+
+// byRecorder joins the ids of controls that the same record.
+func byRecorder(list []check.Control) []check.Control {
+	var out []check.Control
+	for _, c := range list {
+		i := slices.IndexFunc(out, func(o check.Control) bool { return slices.Equal(o.RecordedBy, c.RecordedBy) })
+		if i < 0 {
+			out = append(out, c)
+			continue
+		}
+		out[i].ID += ", " + c.ID
+	}
+	return out
+}
+
+// recorders says who records a control.
+func recorders(c check.Control) string {
+	if slices.Equal(c.RecordedBy, []string{check.ByHotline}) {
+		return "hotline's own reading"
+	}
+	return "recorded by " + strings.Join(c.RecordedBy, ", ")
 }

@@ -38,7 +38,7 @@ func (s style) paint(text string, codes ...string) string {
 
 // symbol is the sign of an outcome.
 func symbol(o check.Outcome) string {
-	return map[check.Outcome]string{check.Pass: "✓", check.Fail: "✗", check.Unknown: "?", check.NotApplicable: "–"}[o]
+	return map[check.Outcome]string{check.Pass: "✓", check.Fail: "✗", check.Unknown: "?", check.Excepted: "~", check.NotApplicable: "–"}[o]
 }
 
 // outcome is an outcome as sign and word, padded to width characters.
@@ -49,7 +49,7 @@ func (s style) outcome(o check.Outcome, width int) string {
 		return s.paint(text, green)
 	case check.Fail:
 		return s.paint(text, red, bold)
-	case check.Unknown:
+	case check.Unknown, check.Excepted:
 		return s.paint(text, yellow)
 	default:
 		return s.paint(text, dim)
@@ -72,6 +72,18 @@ func (s style) severity(v check.Severity, width int) string {
 // pad fills text up with spaces.
 func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
+}
+
+// cut shortens text to a width, and shows that it did where there is room.
+func cut(text string, width int) string {
+	characters := []rune(text)
+	switch {
+	case width <= 0:
+		return ""
+	case len(characters) > width:
+		return string(characters[:width-1]) + "…"
+	}
+	return text
 }
 
 // Clean makes control characters, line breaks among them, and marks of writing
