@@ -63,21 +63,17 @@ func disagreement(in *Input, r *AccountReport) string {
 		text = difference(name, r.CIS, "CIS "+other.Version, judgeCIS(in, other))
 	}
 	if r.CIS.Outcome == Pass && r.Usable.Outcome == Fail {
-		text = strings.TrimPrefix(text+". "+name+" passes, yet no role is usable: "+unusable(r.Usable), ". ")
+		text = strings.TrimPrefix(text+". "+name+" passes, yet "+unusable(r.Usable), ". ")
 	}
 	return text
 }
 
-// unusable says of each support role why it is none that can be used.
+// unusable says what no role is: of those there are the verdict says why.
 func unusable(v Verdict) string {
-	var roles []string
-	for _, h := range v.NotCounted {
-		roles = append(roles, org.ShortName(h.ARN)+": "+h.Note)
+	if len(v.NotCounted) == 0 {
+		return "no role is usable: only users and groups have " + SupportPolicy + " attached"
 	}
-	if roles == nil {
-		return "only users and groups have " + SupportPolicy + " attached"
-	}
-	return strings.Join(roles, "; ")
+	return "no role is usable"
 }
 
 // difference says where two verdicts differ and, principal by principal, why.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"hotline/check"
@@ -24,7 +25,7 @@ func (t *textAudit) account(a *check.AccountReport) {
 	if state := memberState(a.Account); state != "" && state != string(org.Active) {
 		title += ", " + Clean(state)
 	}
-	t.line("%s", strings.TrimRight(t.paint(title, bold)+"  "+t.paint(Clean(strings.Join(a.Account.Sources, ", ")), dim), " "))
+	t.line("%s", strings.TrimRight(t.paint(title, bold)+"  "+t.paint(Clean(sources(a.Account.Sources)), dim), " "))
 	if a.CIS.Outcome == check.NotApplicable {
 		t.verdict("not judged", a.CIS)
 		t.gaps(a.Account.Gaps)
@@ -134,4 +135,17 @@ func resourceName(resource string) string {
 		return "the account"
 	}
 	return org.ShortName(resource)
+}
+
+// sources names the files of an account: of several in one directory, that.
+func sources(paths []string) string {
+	if len(paths) < 2 {
+		return strings.Join(paths, ", ")
+	}
+	for _, p := range paths {
+		if filepath.Dir(p) != filepath.Dir(paths[0]) || filepath.Dir(p) == "." {
+			return strings.Join(paths, ", ")
+		}
+	}
+	return filepath.Dir(paths[0]) + string(filepath.Separator)
 }
