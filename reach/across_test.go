@@ -146,6 +146,13 @@ func TestTrustInEverybody(t *testing.T) {
 			"foreign account 999:root; Conditional by 333:role/target [" + saysID + "]", "foreign principal 999:role/x; Conditional by 333:role/target [" + saysID + "]",
 			"foreign principal 999:assumed-role/x/y; Conditional by 333:role/target [" + saysID + "]",
 		}, []string{"999:federated-user/z: such a principal cannot assume roles"}},
+		{"a stranger, named and denied", func(b *builder) {
+			b.target(statements(`"Effect":"Allow","Principal":`+aws(strange)+`,"Action":"sts:AssumeRole"`, `"Sid":"Ours","Effect":"Deny","Principal":"*","Action":"sts:AssumeRole","Condition":{`+outOfOrg+`}`))
+		}, nil, []string{"999:root: policies deny it; resource policy trust policy of role/target (Ours) denies it"}},
+		{"anyone, while the members were not listed to the end", func(b *builder) {
+			b.snapshot.Organization.MembersComplete = false
+			b.target(trusts(`"*"`))
+		}, []string{"anyone *; Allowed by 333:role/target"}, nil},
 		{"accounts that are closed", func(b *builder) {
 			b.user(security, "u", statements(mayAssume))
 			b.account(security).Member.State = org.Suspended

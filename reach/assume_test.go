@@ -189,10 +189,10 @@ func TestBoundariesOfTrusted(t *testing.T) {
 		}, []string{"user 333:user/u; Allowed by 333:role/target"}, []string{"AIDA333GONE000000000: there is no such principal", "AROADELETED000000000: there is no such principal"}},
 		{"names that are nobody's", func(b *builder) {
 			b.user(workload, "u")
-			b.target(trusts(aws(workloadARN+"user/team/u", workloadARN+"user/nobody", "arn:aws:sts::"+workload+":assumed-role/none/x", workloadARN+"group/g",
+			b.target(trusts(aws(workloadARN+"user/team/u", workloadARN+"user/nobody", "arn:aws:sts::"+workload+":assumed-role/none/x", "arn:aws:sts::"+workload+":assumed-role/target/*", workloadARN+"group/g",
 				"arn:aws:s3:::bucket", "arn:aws:sts::"+workload+":federated-user/u", workloadARN+"saml-provider/idp")))
 		}, nil, []string{
-			"333:user/team/u: there is no such principal", "333:user/nobody: there is no such principal", "333:assumed-role/none/x: there is no such principal",
+			"333:user/team/u: there is no such principal", "333:user/nobody: there is no such principal", "333:assumed-role/none/x: there is no such principal", "333:assumed-role/target/*: there is no such principal",
 			"333:group/g: there is no such principal", "arn:aws:s3:::bucket: there is no such principal", "333:federated-user/u: such a principal cannot assume roles",
 			"333:saml-provider/idp: there is no such principal",
 		}},

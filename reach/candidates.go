@@ -76,6 +76,8 @@ func (x *Index) byName(name string, role *Actor) []candidate {
 	switch {
 	case account != "" && !x.isOpen(account):
 		return refuse(NotOpen)
+	case strings.ContainsAny(name, "*?"): // no wildcard stands for a part of a name in a Principal element
+		return refuse(Gone)
 	case org.IsAccountRoot(name):
 		return x.ofAccount(account, cmp.Or(arn.Partition, x.partition(role)))
 	case known != nil:

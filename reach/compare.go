@@ -3,6 +3,8 @@ package reach
 import (
 	"cmp"
 	"slices"
+
+	"hotline/authz"
 )
 
 // A Turn is how the access of somebody has changed.
@@ -13,6 +15,9 @@ const (
 	Gained  Turn = "gained"
 	Lost    Turn = "lost"
 	Changed Turn = "changed" // under other conditions than before
+	// Uncertain means that it is not known whether there was access, or whether
+	// there is any: a policy that decides was not read.
+	Uncertain Turn = "uncertain"
 )
 
 // A Change is what somebody has gained or lost of one ability in one account.
@@ -31,27 +36,33 @@ func Compare(before, after *Answer) []Change {
 	old, recent := entriesOf(before), entriesOf(after)
 	var out []Change
 	for key, e := range recent {
-		turn, is := turnOf(old[key], e)
-		if is {
+		if turn, is := turnOf(old[key], e); is {
 			out = append(out, Change{turn, after.Account, after.Ability, e.Actor, old[key], e})
 		}
 	}
 	for key, e := range old {
 		if recent[key] == nil {
-			out = append(out, Change{Lost, before.Account, before.Ability, e.Actor, e, nil})
+			turn, _ := turnOf(e, nil)
+			out = append(out, Change{turn, before.Account, before.Ability, e.Actor, e, nil})
 		}
 	}
 	slices.SortFunc(out, func(a, b Change) int { return cmp.Or(compareActors(a.Actor, b.Actor), cmp.Compare(a.Turn, b.Turn)) })
 	return out
 }
 
-// turnOf compares two entries of one actor, of which the former may be nil.
+// turnOf compares two entries of one actor, of which one may be nil. What is not
+// known is neither gained nor lost.
 func turnOf(before, after *Entry) (Turn, bool) {
+	unknown := func(e *Entry) bool { return e != nil && e.Effect == authz.Unknown }
 	switch {
+	case unknown(before) && unknown(after):
+		return Uncertain, false
+	case unknown(before) || unknown(after):
+		return Uncertain, true
+	case after == nil || before != nil && rank(after.Effect) > rank(before.Effect):
+		return Lost, true
 	case before == nil || rank(after.Effect) < rank(before.Effect):
 		return Gained, true
-	case rank(after.Effect) > rank(before.Effect):
-		return Lost, true
 	}
 	return Changed, before.conditions() != after.conditions()
 }
@@ -61,8 +72,9 @@ func (e *Entry) conditions() string {
 	text := e.Condition.String()
 	for _, c := range e.Chains {
 		for _, h := range c.Hops {
-			text += "; " + h.Condition.String()
+			text += "; " + h.Session + " " + h.Condition.String()
 		}
+		text += "; " + c.Condition.String()
 	}
 	return text
 }

@@ -149,3 +149,19 @@ func TestCompare(t *testing.T) {
 		t.Errorf("to nothing: %d, %d", len(gained), len(lost))
 	}
 }
+
+// TestCompareUnknown holds that what is not known is neither gained nor lost.
+func TestCompareUnknown(t *testing.T) {
+	t.Parallel()
+	entry := func(e authz.Effect) *reach.Answer {
+		return &reach.Answer{Can: []reach.Entry{{Actor: &reach.Actor{Kind: reach.User, ARN: workloadARN + "user/x"}, Effect: e}}}
+	}
+	for _, pair := range [][2]*reach.Answer{{entry(authz.Unknown), entry(authz.Allowed)}, {entry(authz.Conditional), entry(authz.Unknown)}, {entry(authz.Unknown), nil}, {nil, entry(authz.Unknown)}} {
+		if got := reach.Compare(pair[0], pair[1]); len(got) != 1 || got[0].Turn != reach.Uncertain {
+			t.Errorf("what is not known: %+v", got)
+		}
+	}
+	if got := reach.Compare(entry(authz.Unknown), entry(authz.Unknown)); got != nil {
+		t.Errorf("what is as unknown as before: %+v", got)
+	}
+}

@@ -63,9 +63,12 @@ func Diff(before, after Source, moments [2]string) *Difference {
 
 // DiffStatus sums a comparison up.
 func DiffStatus(d *Difference) Status {
+	uncertain := slices.ContainsFunc(d.Changes, func(c reach.Change) bool { return c.Turn == reach.Uncertain })
 	switch status := gapStatus(d.Gaps); {
 	case status != Clean:
 		return status
+	case uncertain || d.NotCompared != nil:
+		return Incomplete
 	case d.Changes != nil:
 		return Found
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"hotline/authz"
 	"hotline/org"
 	"hotline/reach"
 )
@@ -91,8 +92,25 @@ func survey(source Source, ability reach.Ability, now string) (*reach.Index, *Su
 	return index, s
 }
 
-// SurveyStatus sums a survey up: whatever could not be read may hide somebody.
-func SurveyStatus(s *Survey) Status { return gapStatus(s.Gaps) }
+// SurveyStatus sums a survey up: whatever could not be read may hide somebody,
+// and an answer that is Unknown is none.
+func SurveyStatus(s *Survey) Status {
+	status := gapStatus(s.Gaps)
+	for _, a := range s.Answers {
+		status = max(status, entriesStatus(a.Can))
+	}
+	for _, a := range s.Assumptions {
+		status = max(status, entriesStatus(a.Can))
+	}
+	return status
+}
+
+func entriesStatus(entries []reach.Entry) Status {
+	if slices.ContainsFunc(entries, func(e reach.Entry) bool { return e.Effect == authz.Unknown }) {
+		return Incomplete
+	}
+	return Clean
+}
 
 // gapStatus is how bad some gaps are.
 func gapStatus(gaps []org.Gap) Status {

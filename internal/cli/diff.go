@@ -22,6 +22,9 @@ func diffCommand(s Streams) *cobra.Command {
 			if len(args) != 2 || args[0] == "" || args[1] == "" {
 				return usagef("diff needs two snapshots: OLD and NEW")
 			}
+			if args[0] == snapfile.Stdin && args[1] == snapfile.Stdin {
+				return usagef("the standard input can be OLD or NEW, not both")
+			}
 			return nil
 		},
 	}

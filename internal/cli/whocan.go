@@ -64,8 +64,13 @@ func whoCanCommand(s Streams) *cobra.Command {
 				asked++
 			}
 		}
-		if asked > 1 {
+		switch {
+		case asked > 1:
 			return usagef("--capability, --action and --assume exclude each other")
+		case f.Changed("assume") && o.assume == "":
+			return usagef("--assume: found an empty ROLE; is a variable not set?")
+		case f.Changed("resource") && !f.Changed("action"):
+			return usagef("--resource goes with --action: what one can do with AWS Support is about no resource")
 		}
 		return o.run(s, args, s.options(cmd, false))
 	}

@@ -2,7 +2,6 @@ package render
 
 import (
 	"io"
-	"slices"
 	"strings"
 
 	"hotline/internal/app"
@@ -20,7 +19,7 @@ func DiffText(w io.Writer, d *app.Difference, o Options) error {
 	for _, part := range []struct {
 		turn       reach.Turn
 		sign, code string
-	}{{reach.Gained, "+", green}, {reach.Lost, "-", red}, {reach.Changed, "~", yellow}} {
+	}{{reach.Gained, "+", green}, {reach.Lost, "-", red}, {reach.Changed, "~", yellow}, {reach.Uncertain, "?", yellow}} {
 		groups := t.groups(d.Changes, part.turn)
 		if len(groups) == 0 {
 			continue
@@ -43,7 +42,8 @@ func DiffText(w io.Writer, d *app.Difference, o Options) error {
 	for _, c := range d.Changes {
 		counts[c.Turn]++
 	}
-	t.line("%d gained, %d lost, %d changed (one for each account, principal and capability)", counts[reach.Gained], counts[reach.Lost], counts[reach.Changed])
+	t.line("%d gained, %d lost, %d changed, %d uncertain (one for each account, principal and capability)",
+		counts[reach.Gained], counts[reach.Lost], counts[reach.Changed], counts[reach.Uncertain])
 	for _, caveat := range d.Caveats {
 		t.line("note: %s", Clean(caveat))
 	}
@@ -87,16 +87,22 @@ func (t *textSurvey) came(c reach.Change) string {
 	part := &textSurvey{style: t.style, survey: t.survey, home: c.Account}
 	switch {
 	case c.Before != nil && c.After != nil:
-		part.line("%s", indented("before:"))
 		part.how(c.Before)
-		part.line("%s", indented("now:"))
+		before := part.out.String()
+		part.out.Reset()
 		part.how(c.After)
+		return "    before:\n" + deeper(before) + "    now:\n" + deeper(part.out.String())
 	case c.After != nil:
 		part.how(c.After)
 	default:
 		part.how(c.Before)
 	}
 	return part.out.String()
+}
+
+// deeper is some lines, indented once more.
+func deeper(lines string) string {
+	return strings.TrimSuffix("  "+strings.ReplaceAll(lines, "\n", "\n  "), "  ")
 }
 
 // how writes by which way somebody has, or had, access.
@@ -136,7 +142,7 @@ func DiffJSON(w io.Writer, d *app.Difference) error {
 }
 
 // list is a list that JSON shows as empty, not as null.
-func list(words []string) []string { return slices.Concat([]string{}, words) }
+func list(words []string) []string { return append([]string{}, words...) }
 
 func entryOrNull(e *reach.Entry) *jsonEntry {
 	if e == nil {

@@ -80,10 +80,14 @@ type jsonChain struct {
 	// Path is the ARNs from who begins to the role that can.
 	Path []string  `json:"path"`
 	Hops []jsonHop `json:"hops"`
+	// Condition is on what it depends that the last role can do what is asked.
+	Condition string   `json:"condition,omitempty"`
+	Keys      []string `json:"keys,omitempty"`
 }
 
 type jsonHop struct {
 	Role      string       `json:"role"`
+	Session   string       `json:"session,omitempty"` // the name that the session must have that assumes it
 	Action    string       `json:"action,omitempty"`
 	Effect    authz.Effect `json:"effect"`
 	Condition string       `json:"condition,omitempty"`
@@ -172,10 +176,10 @@ func waysJSON(ways []reach.Way) []jsonWay {
 }
 
 func chainJSON(c reach.Chain) jsonChain {
-	out := jsonChain{Effect: c.Effect, Path: []string{c.From.ARN}}
+	out := jsonChain{Effect: c.Effect, Path: []string{c.From.ARN}, Condition: c.Condition.String(), Keys: c.Condition.Keys()}
 	for _, h := range c.Hops {
 		out.Path = append(out.Path, h.To.ARN)
-		out.Hops = append(out.Hops, jsonHop{h.To.ARN, h.Action, h.Effect, h.Condition.String(), h.Condition.Keys()})
+		out.Hops = append(out.Hops, jsonHop{h.To.ARN, h.Session, h.Action, h.Effect, h.Condition.String(), h.Condition.Keys()})
 	}
 	return out
 }

@@ -192,13 +192,20 @@ func policyLabel(w reach.Way) string {
 func (t *textSurvey) chain(c reach.Chain) {
 	var path []string
 	for _, h := range c.Hops {
-		path = append(path, t.actor(h.To))
+		name := t.actor(h.To)
+		if h.Session != "" {
+			name = Clean("in a session named "+h.Session+" ") + name
+		}
+		path = append(path, name)
 	}
 	t.line("    %s becomes %s", t.sign(c.Effect), strings.Join(path, ", then "))
 	for _, h := range c.Hops {
 		if h.Condition != nil {
 			t.line("%s", indented("  "+t.provided(h.Effect)+Clean(h.Condition.String())))
 		}
+	}
+	if c.Condition != nil {
+		t.line("%s", indented("  there, "+t.provided(c.Effect)+Clean(c.Condition.String())))
 	}
 }
 
@@ -224,16 +231,14 @@ func (t *textSurvey) summary() {
 	if t.survey.Assumptions != nil {
 		return
 	}
-	who, certain, almost := 0, 0, 0
+	effects, almost := map[authz.Effect]int{}, 0
 	for _, a := range t.survey.Answers {
-		who, almost = who+len(a.Can), almost+len(a.Almost)
+		almost += len(a.Almost)
 		for _, e := range a.Can {
-			if e.Effect == authz.Allowed {
-				certain++
-			}
+			effects[e.Effect]++
 		}
 	}
 	t.line("")
-	t.line("%s: %d can, %d can under conditions or perhaps, %d almost (each counted in every account they reach)",
-		count(len(t.survey.Answers), "account", "accounts"), certain, who-certain, almost)
+	t.line("%s: %d can, %d under conditions, %d unknown, %d almost (each counted in every account they reach)",
+		count(len(t.survey.Answers), "account", "accounts"), effects[authz.Allowed], effects[authz.Conditional], effects[authz.Unknown], almost)
 }

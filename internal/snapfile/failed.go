@@ -68,7 +68,8 @@ func operationOf(name string) operation {
 //
 // Of other text the first line is taken, and the name of the file may say
 // which call it was.
-func readFailures(path string) ([]failure, error) {
+func readFailures(in input) ([]failure, error) {
+	path := in.path
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, cause(err)
@@ -78,7 +79,7 @@ func readFailures(path string) ([]failure, error) {
 	if err != nil {
 		return nil, cause(err)
 	}
-	name := placeOf(path)
+	name := in.place()
 	sentence := regexp.MustCompile(`An error occurred \(([A-Za-z0-9_.:-]{1,100})\) when calling the ([A-Za-z0-9]{1,100}) operation(?: \([^)]{0,80}\))?:(.*)`)
 	permission := regexp.MustCompile(`to perform: ([a-z0-9-]+):([A-Za-z0-9]+)`)
 	var out []failure

@@ -41,7 +41,7 @@ func readFile(in input, stdin io.Reader) *file {
 	switch {
 	case f.err != nil:
 	case in.isError():
-		f.failures, f.err = readFailures(in.path)
+		f.failures, f.err = readFailures(in)
 	default:
 		f.readPages(stdin)
 	}
@@ -60,7 +60,7 @@ func (f *file) readPages(stdin io.Reader) {
 	if f.err = err; err != nil {
 		return
 	}
-	d := &decoder{s: s, file: f.path, name: placeOf(f.path)}
+	d := &decoder{s: s, file: f.path, name: f.in.place()}
 	f.pages, f.err = d.pages()
 }
 

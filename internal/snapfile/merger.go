@@ -125,7 +125,7 @@ func (m *merger) addFault(f *file, err error, id string, ofOrganization bool) {
 		a := m.account(id, "")
 		a.source(f.path)
 		a.Gaps = append(a.Gaps, gap)
-	case ofOrganization, f.in.walked && m.isAbove(f.path):
+	case ofOrganization, f.in.walked && m.isAbove(f):
 		m.above.found = true
 		m.above.out.Gaps = append(m.above.out.Gaps, gap)
 	default:
@@ -136,10 +136,10 @@ func (m *merger) addFault(f *file, err error, id string, ofOrganization bool) {
 // isAbove reports whether a file that was found in a directory, and whose
 // content tells nothing, is about the organization: its name says so, or it
 // names no account, and there is an organization.
-func (m *merger) isAbove(path string) bool {
-	switch placeOf(path).operation().service {
+func (m *merger) isAbove(f *file) bool {
+	switch f.in.place().operation().service {
 	case "":
-		return m.isSnapshot && accountInName(path) == ""
+		return m.isSnapshot && accountInName(f.path) == ""
 	case "iam":
 		return false
 	}
@@ -152,7 +152,7 @@ func (m *merger) addFailures(f *file) {
 		if fail.ofOrganization {
 			continue
 		}
-		switch id := placeOf(f.path).account(); {
+		switch id := f.in.place().account(); {
 		case id != "":
 			a := m.account(id, "")
 			a.source(f.path)

@@ -29,11 +29,24 @@ type input struct {
 	walked  bool   // it was found in a directory, and not named by the user
 	excused bool   // beside it lies why it may be empty: the same name with .error
 	root    bool   // it lies in a directory that was named, and not deeper
+	within  string // the directory that was named; empty of a file that was
 	fault   error  // why it cannot be read, where that is known before
 }
 
 // isError reports whether the file holds what a call said when it failed.
 func (in input) isError() bool { return strings.EqualFold(filepath.Ext(in.path), ".error") }
+
+// place is what the name of the file tells. Those of directories above what was
+// named are the user's, and tell nothing.
+func (in input) place() place {
+	if in.within == "" {
+		return placeOf(filepath.Base(in.path))
+	}
+	if below, err := filepath.Rel(in.within, in.path); err == nil {
+		return placeOf(below)
+	}
+	return placeOf(filepath.Base(in.path))
+}
 
 // isManifest reports whether the file may be the manifest of a snapshot.
 func (in input) isManifest() bool { return in.root && filepath.Base(in.path) == manifestName }
@@ -63,7 +76,7 @@ func newWalk(paths []string, most int) *walk {
 			continue
 		}
 		w.found = false
-		w.directory(path, "", 0)
+		w.directory(path, path, "", 0)
 		if !w.found {
 			w.take(input{path: path})
 		}
@@ -86,9 +99,9 @@ func (w *walk) take(in input) {
 	}
 }
 
-// directory walks one directory that lies in the folder of an account, or in
-// none.
-func (w *walk) directory(path, account string, depth int) {
+// directory walks one directory, of that or below that which was named, that lies
+// in the folder of an account, or in none.
+func (w *walk) directory(within, path, account string, depth int) {
 	if id := folderOf(path); id != "" {
 		account, w.found = id, true
 		w.folders[id] = append(w.folders[id], path)
@@ -98,14 +111,14 @@ func (w *walk) directory(path, account string, depth int) {
 	case depth > maxDepth:
 		err = fmt.Errorf("nested deeper than %d directories; what lies in it was not read", maxDepth)
 	case err == nil:
-		w.entries(path, account, depth, entries)
+		w.entries(within, path, account, depth, entries)
 		return
 	}
-	w.take(input{path: path, account: account, walked: true, fault: cause(err)})
+	w.take(input{path: path, account: account, walked: true, within: within, fault: cause(err)})
 }
 
 // entries takes what lies in one directory.
-func (w *walk) entries(path, account string, depth int, entries []fs.DirEntry) {
+func (w *walk) entries(within, path, account string, depth int, entries []fs.DirEntry) {
 	failed := map[string]bool{} // names, without the extension
 	for _, e := range entries {
 		if ext := filepath.Ext(e.Name()); strings.EqualFold(ext, ".error") && !isEmpty(path, e) {
@@ -116,11 +129,11 @@ func (w *walk) entries(path, account string, depth int, entries []fs.DirEntry) {
 		name := filepath.Join(path, e.Name())
 		ext := filepath.Ext(e.Name())
 		stem := strings.TrimSuffix(e.Name(), ext)
-		in := input{path: name, account: account, walked: true, root: depth == 0}
+		in := input{path: name, account: account, walked: true, root: depth == 0, within: within}
 		switch {
 		case strings.HasPrefix(e.Name(), "."):
 		case e.IsDir():
-			w.directory(name, account, depth+1)
+			w.directory(within, name, account, depth+1)
 		case e.Type()&fs.ModeSymlink != 0 && isDirectory(name):
 			w.notes = append(w.notes, org.Note{Location: org.Location{File: name},
 				Message: "this is a link to a directory, and was not followed"})
