@@ -21,6 +21,7 @@ type report struct {
 		Accounts    int
 		CIS         map[string]int
 		SecurityHub map[string]int `json:"security_hub_iam_18"`
+		Usable      map[string]int
 	}
 }
 
@@ -34,6 +35,7 @@ type account struct {
 			verdict
 		}
 		SecurityHub verdict `json:"security_hub_iam_18"`
+		Usable      verdict
 	}
 	Disagreement string
 	Findings     []finding

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Makes AWS accounts with the AWS CLI and saves what it prints about them:
 # ACCOUNT.json from "aws iam get-account-authorization-details" of each, and
-# beside it for some ACCOUNT-roles.json or ACCOUNT-role.json. Each scenario is
-# a function with an account of its own; moto_test.go says what an audit finds
-# there.
+# beside it for some ACCOUNT-roles.json, ACCOUNT-role.json, ACCOUNT-summary.json
+# or ACCOUNT-credentials.json. Each scenario is a function with an account of its
+# own; moto_test.go says what an audit finds there.
 #
 # Endpoint and credentials come from the environment, which has the Python of
 # moto in MOTO_PYTHON.
@@ -53,19 +53,53 @@ responders() { trust '{"AWS": "arn:'"$partition"':iam::'"$id"':role/responders"}
 # role NAME TRUST [OPTION…] makes a role.
 role() { iam create-role --role-name "$1" --assume-role-policy-document "$2" "${@:3}"; }
 
+# team makes a user, and the role that the user becomes to respond.
+team() {
+	iam create-user --user-name oncall
+	role responders "$(trust '{"AWS": "arn:'"$partition"':iam::'"$id"':user/oncall"}')"
+}
+
+# may_assume USER ROLE lets a user assume a role, as far as it is for the user's
+# own policies to say.
+may_assume() {
+	iam put-user-policy --user-name "$1" --policy-name "$(basename "$2")" --policy-document '{"Version": "2012-10-17",
+		"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:'"$partition:iam::$id:role/$2"'"}]}'
+}
+
+# credentials saves the credential report. moto leaves out the root user: it is
+# put in, with a second factor and never used.
+credentials() {
+	iam generate-credential-report
+	aws iam get-credential-report | "$MOTO_PYTHON" -c '
+import base64, json, sys
+
+out = json.load(sys.stdin)
+header, *users = base64.b64decode(out["Content"]).decode().splitlines()
+root = dict.fromkeys(header.split(","), "N/A") | {
+    "user": "<root_account>", "arn": sys.argv[1], "password_enabled": "not_supported", "password_last_used": "no_information",
+    "mfa_active": "true", "access_key_1_active": "false", "access_key_2_active": "false"}
+out["Content"] = base64.b64encode("\n".join([header, ",".join(root.values()), *users]).encode()).decode()
+json.dump(out, sys.stdout, indent=4)
+' "arn:$partition:iam::$id:root" >"$out/$id-credentials.json"
+}
+
 # support_role NAME TRUST [OPTION…] makes a role with AWSSupportAccess, and
 # with the tags that it should have.
 support_role() {
-	role "$@" --tags Key=owner,Value=sre Key=purpose,Value=incidents
+	role "$@" --tags Key=owner,Value=sre Key=purpose,Value=incidents Key=review-date,Value=2999-12-31
 	iam attach-role-policy --role-name "$1" --policy-arn "$support"
 }
 
+# The responders are whoever the account lets be one.
 right() {
 	account 100000000001
+	iam create-user --user-name oncall
+	may_assume oncall responders
 	role responders "$(trust '{"AWS": "arn:aws:iam::100000000001:root"}')"
 	support_role aws-support "$(responders)" --max-session-duration 3600
 	save
 	aws iam list-roles >"$out/$id-roles.json"
+	credentials
 }
 
 # With the service-linked role that every account has; and saved a second time
@@ -94,10 +128,12 @@ group-without-users() {
 	iam attach-group-policy --group-name helpdesk --policy-arn "$support"
 	iam create-user --user-name ana # a user, but not of the group
 	save
+	aws iam get-account-summary >"$out/$id-summary.json"
 }
 
 lookalike() {
 	account 100000000004
+	team
 	iam create-policy --policy-name AWSSupportAccess \
 		--policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "support:*", "Resource": "*"}]}'
 	role aws-support "$(responders)"
@@ -107,6 +143,7 @@ lookalike() {
 
 boundary-only() {
 	account 100000000005
+	team
 	role aws-support "$(responders)" --permissions-boundary "$support"
 	save
 }
@@ -135,6 +172,7 @@ foreign-root-and-admin() {
 # The session is longer than an hour, as get-role says.
 govcloud() {
 	account 100000000009 aws-us-gov us-gov-west-1
+	team
 	support_role aws-support "$(responders)" --max-session-duration 7200
 	save
 	aws iam get-role --role-name aws-support >"$out/$id-role.json"
@@ -142,22 +180,26 @@ govcloud() {
 
 china() {
 	account 100000000010 aws-cn cn-north-1
+	team
 	support_role aws-support "$(responders)"
 	save
 }
 
 # 150 roles, of which three have AWSSupportAccess: the first that is listed, one
-# in the middle and the last. Made without the CLI, which would start 300 times.
+# in the middle and the last. A user assumes them, with a second factor. Made
+# without the CLI, which would start 300 times.
 many-roles() {
 	account 100000000011
-	"$MOTO_PYTHON" - "$(responders)" "$support" <<-'PYTHON'
+	iam create-user --user-name oncall
+	"$MOTO_PYTHON" - "$(trust '{"AWS": "arn:aws:iam::100000000011:user/oncall"}' \
+		'{"Bool": {"aws:MultiFactorAuthPresent": "true"}}')" "$support" <<-'PYTHON'
 		import sys
 		import boto3
 
 		iam = boto3.client("iam")
 		for i in range(150):
 		    name = f"support-{i:03}"
-		    tags = [{"Key": key, "Value": "sre"} for key in ("owner", "purpose")]
+		    tags = [{"Key": key, "Value": "2999-12-31"} for key in ("owner", "purpose", "review-date")]
 		    iam.create_role(RoleName=name, Path="/made/", AssumeRolePolicyDocument=sys.argv[1], Tags=tags)
 		    policy = sys.argv[2] if i in (0, 74, 149) else "arn:aws:iam::aws:policy/ReadOnlyAccess"
 		    iam.attach_role_policy(RoleName=name, PolicyArn=policy)
@@ -169,6 +211,7 @@ many-roles() {
 # had the right one once.
 near-misses() {
 	account 100000000012
+	team
 	iam create-user --user-name ana --path /staff/
 	iam attach-user-policy --user-name ana --policy-arn "$support"
 	role job "$(responders)"
@@ -179,12 +222,14 @@ near-misses() {
 }
 
 # Trust policies with conditions, and text that the API has to encode. break-glass
-# lacks a tag, and the word support in its name.
+# lacks tags, and the word support in its name.
 conditions() {
 	account 100000000013
+	team
 	support_role partner-support "$(trust '{"AWS": "999999999999"}' '{"StringEquals": {"sts:ExternalId": "Zoë + Co & Sons"}}')"
 	support_role own-support "$(trust '{"AWS": "arn:aws:iam::100000000013:root"}' '{"Bool": {"aws:MultiFactorAuthPresent": "true"}}')" \
 		--path /ops/ --description 'Søren & Zoë: "100 %" <incidents>'
+	may_assume oncall ops/own-support
 	role break-glass "$(responders)" --tags Key=Owner,Value='Zoë + Co'
 	iam attach-role-policy --role-name break-glass --policy-arn "$support"
 	save
