@@ -106,6 +106,11 @@ func TestManyPages(t *testing.T) {
 	}
 }
 
+// machine lets in what runs on an instance.
+func machine() object {
+	return object{"Effect": "Allow", "Principal": object{"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+}
+
 // TestDisagreement holds that the reason names who counts where, and why not
 // elsewhere.
 func TestDisagreement(t *testing.T) {
@@ -113,7 +118,7 @@ func TestDisagreement(t *testing.T) {
 	group := details{groups: one(principal("group", "ops", support)), users: one(inGroup(principal("user", "a"), "ops"))}
 	empty := details{groups: one(principal("group", "ops", support))}
 	lone := details{roles: one(role("support", responder(), support))}
-	right := details{roles: []object{role("support", responder(), support), role("responder", responder())}}
+	right := details{roles: []object{role("support", responder(), support), role("responder", one(machine()))}}
 	const onlyOthers = " passes, yet no role is usable: only users and groups have AWSSupportAccess attached"
 	tests := []struct {
 		details       details

@@ -54,13 +54,12 @@ func (in *Input) letsSomebodyIn(r *org.Role) (string, Outcome) {
 	}
 	unknown, open := false, false
 	for _, e := range in.Index.WhoCanAssume(actor).Can {
-		switch {
-		case e.Actor.Kind == reach.Anyone && e.Effect == authz.Allowed:
-			open = true
-		case e.Actor.Kind == reach.Service || e.Actor.Kind == reach.Anyone:
-		case e.Effect == authz.Unknown:
+		switch effect := in.Begins(&e); {
+		case e.Actor.Kind == reach.Anyone:
+			open = open || effect != ""
+		case effect == authz.Unknown:
 			unknown = true
-		default:
+		case effect != "":
 			return "", Pass
 		}
 	}

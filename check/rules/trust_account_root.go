@@ -35,7 +35,7 @@ func judgeTrustAccountRoot(t *trusted) check.Finding {
 				f = t.undecided("whether the whole account may assume the role", e)
 			}
 		case !letsIn(e.Effect):
-		case !asksForMFA(e):
+		case !check.AsksForMFA(e):
 			f = t.wholeAccount("no second factor is asked for")
 			return f
 		default:

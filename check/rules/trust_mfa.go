@@ -29,10 +29,10 @@ func judgeTrustMFA(t *trusted) check.Finding {
 	asked, doubt := 0, reach.Edge{}
 	for _, e := range t.edges() {
 		switch {
-		case e.From.Kind == reach.Foreign && t.in.IsKnown(e.From.Account) && !asksForMFA(e):
+		case e.From.Kind == reach.Foreign && t.in.IsKnown(e.From.Account) && !check.AsksForMFA(e):
 			unread = append(unread, e.From)
 		case !isUser(e.From):
-		case asksForMFA(e):
+		case check.AsksForMFA(e):
 			asked++
 		case e.Effect == authz.Unknown:
 			doubt = e

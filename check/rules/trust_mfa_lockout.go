@@ -29,7 +29,7 @@ func judgeTrustMFALockout(t *trusted) check.Finding {
 	}
 	var who []string
 	for _, a := range locked {
-		who = append(who, actorName(a, t.in.Account.ID)+" ("+noFactor(t.in.Index, a)+")")
+		who = append(who, actorName(a, t.in.Account.ID)+" ("+check.NoFactor(t.in.Index, a)+")")
 	}
 	f := t.finding(check.Fail, "the role lets in only who gives a second factor, which these can never do: "+strings.Join(who, ", "))
 	f.Location = t.place(func(_, name string) bool {
@@ -46,11 +46,11 @@ func judgeTrustMFALockout(t *trusted) check.Finding {
 func (t *trusted) lockedOut() []*reach.Actor {
 	admitted := map[*reach.Actor]bool{}
 	for _, s := range t.in.Index.Suppose(t.actor, nil) {
-		admitted[s.From] = !asksForMFA(s.Edge)
+		admitted[s.From] = !check.AsksForMFA(s.Edge)
 	}
 	var out []*reach.Actor
-	for _, s := range t.in.Index.Suppose(t.actor, map[string][]string{factorPresent: {"true"}, factorAge: {"1"}}) {
-		if noFactor(t.in.Index, s.From) != "" && !admitted[s.From] && t.means(&s) {
+	for _, s := range t.in.Index.Suppose(t.actor, map[string][]string{check.FactorPresent: {"true"}, check.FactorAge: {"1"}}) {
+		if check.NoFactor(t.in.Index, s.From) != "" && !admitted[s.From] && t.means(&s) {
 			out = append(out, s.From)
 		}
 	}

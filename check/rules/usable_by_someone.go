@@ -34,7 +34,7 @@ func judgeUsableBySomeone(in *check.Input, r *org.Role) check.Finding {
 	who := in.Index.WhoCanAssume(in.Index.Actor(r.ARN))
 	var can, doubtful []*reach.Actor
 	for _, e := range who.Can {
-		switch effect := begins(in, &e); {
+		switch effect := in.Begins(&e); {
 		case letsIn(effect):
 			can = append(can, e.Actor)
 		case effect == authz.Unknown:
@@ -60,41 +60,6 @@ func judgeUsableBySomeone(in *check.Input, r *org.Role) check.Finding {
 	return f
 }
 
-// begins says how certainly somebody can assume the role who needs no other role
-// to begin with: of a role, whether a service can become it. It is empty of who
-// does.
-func begins(in *check.Input, e *reach.Entry) authz.Effect {
-	switch e.Actor.Kind {
-	case reach.Service:
-		return ""
-	case reach.Role:
-		isService := func(edge reach.Edge) bool { return edge.From.Kind == reach.Service && letsIn(edge.Effect) }
-		switch {
-		case !e.Actor.IsTrustKnown():
-			return authz.Unknown
-		case !slices.ContainsFunc(in.Index.Edges(e.Actor), isService):
-			return ""
-		}
-	}
-	for _, c := range e.Chains { // the most certain first
-		if !isNeverMet(in.Index, &c) {
-			return c.Effect
-		}
-	}
-	return ""
-}
-
-// isNeverMet reports whether a chain asks somebody for a second factor who has
-// none to give.
-func isNeverMet(x *reach.Index, c *reach.Chain) bool {
-	for _, h := range c.Hops {
-		if asksForMFA(h.Edge) && noFactor(x, h.From) != "" {
-			return true
-		}
-	}
-	return false
-}
-
 // whyNot says of each whom the trust policy names what keeps it out.
 func whyNot(in *check.Input, who *reach.Assumption) string {
 	var out []string
@@ -104,7 +69,7 @@ func whyNot(in *check.Input, who *reach.Assumption) string {
 		name := actorName(e.Actor, in.Account.ID)
 		switch {
 		case direct < 0: // who it would become is listed, too
-		case isNeverMet(in.Index, &e.Chains[direct]):
+		case check.IsNeverMet(in.Index, &e.Chains[direct]):
 			add(name, "it is asked for a second factor, and can never give one")
 		case e.Actor.Kind == reach.Service:
 			add(name, "it is a service, and no person")

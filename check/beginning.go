@@ -1,6 +1,7 @@
-package rules
+package check
 
 import (
+	"slices"
 	"strings"
 
 	"hotline/authz"
@@ -12,26 +13,27 @@ import (
 // were made without a second factor.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
 const (
-	factorPresent = "aws:MultiFactorAuthPresent"
-	factorAge     = "aws:MultiFactorAuthAge"
+	FactorPresent = "aws:MultiFactorAuthPresent"
+	FactorAge     = "aws:MultiFactorAuthAge"
 )
 
-// asksForMFA reports whether nobody can assume a role by an edge who has not
+// AsksForMFA reports whether nobody can assume a role by an edge who has not
 // given a second factor.
-func asksForMFA(e reach.Edge) bool {
-	return best(e, []attempt{
-		{lacks: []string{factorPresent, factorAge}},
-		{says: map[string]string{factorPresent: "false"}, lacks: []string{factorAge}},
-	}) == authz.ImplicitlyDenied
+func AsksForMFA(e reach.Edge) bool {
+	absent := authz.OpenContext(nil, FactorPresent, FactorAge)
+	refused := authz.OpenContext(map[string][]string{FactorPresent: {"false"}}, FactorAge)
+	return isDenied(e.Given(absent)) && isDenied(e.Given(refused))
 }
 
-// noFactor says why an actor can never give a second factor; empty where it is
+func isDenied(e authz.Effect) bool { return e == authz.ImplicitlyDenied || e == authz.ExplicitlyDenied }
+
+// NoFactor says why an actor can never give a second factor; empty where it is
 // not known that it cannot. AWS takes one of IAM users only: services and
 // federated identities cannot be assigned any, nor can the roles that only those
 // become. That sessions of Identity Center say that none was given was seen, and
 // is documented nowhere.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
-func noFactor(x *reach.Index, a *reach.Actor) string {
+func NoFactor(x *reach.Index, a *reach.Actor) string {
 	switch {
 	case a.Kind == reach.Service:
 		return "an AWS service"
@@ -61,4 +63,41 @@ func onlyMachines(edges []reach.Edge) bool {
 		}
 	}
 	return edges != nil
+}
+
+// Begins says how certainly somebody can assume the role who needs no other role
+// to begin with: of a role, whether a service can become it. It is empty of who
+// does.
+func (in *Input) Begins(e *reach.Entry) authz.Effect {
+	switch e.Actor.Kind {
+	case reach.Service:
+		return ""
+	case reach.Role:
+		isService := func(edge reach.Edge) bool {
+			return edge.From.Kind == reach.Service && (edge.Effect == authz.Allowed || edge.Effect == authz.Conditional)
+		}
+		switch {
+		case !e.Actor.IsTrustKnown():
+			return authz.Unknown
+		case !slices.ContainsFunc(in.Index.Edges(e.Actor), isService):
+			return ""
+		}
+	}
+	for _, c := range e.Chains { // the most certain first
+		if !IsNeverMet(in.Index, &c) {
+			return c.Effect
+		}
+	}
+	return ""
+}
+
+// IsNeverMet reports whether a chain asks somebody for a second factor who has
+// none to give.
+func IsNeverMet(x *reach.Index, c *reach.Chain) bool {
+	for _, h := range c.Hops {
+		if AsksForMFA(h.Edge) && NoFactor(x, h.From) != "" {
+			return true
+		}
+	}
+	return false
 }
