@@ -69,19 +69,17 @@ func onlyMachines(edges []reach.Edge) bool {
 // to begin with: of a role, whether a service can become it. It is empty of who
 // does.
 func (in *Input) Begins(e *reach.Entry) authz.Effect {
-	switch e.Actor.Kind {
-	case reach.Service:
+	isService := func(edge reach.Edge) bool {
+		return edge.From.Kind == reach.Service && (edge.Effect == authz.Allowed || edge.Effect == authz.Conditional)
+	}
+	switch {
+	case e.Actor.Kind == reach.Service:
 		return ""
-	case reach.Role:
-		isService := func(edge reach.Edge) bool {
-			return edge.From.Kind == reach.Service && (edge.Effect == authz.Allowed || edge.Effect == authz.Conditional)
-		}
-		switch {
-		case !e.Actor.IsTrustKnown():
-			return authz.Unknown
-		case !slices.ContainsFunc(in.Index.Edges(e.Actor), isService):
-			return ""
-		}
+	case e.Actor.Kind != reach.Role:
+	case !e.Actor.IsTrustKnown():
+		return authz.Unknown
+	case !slices.ContainsFunc(in.Index.Edges(e.Actor), isService):
+		return ""
 	}
 	for _, c := range e.Chains { // the most certain first
 		if !IsNeverMet(in.Index, &c) {

@@ -58,10 +58,10 @@ func (t *trusted) others(name string) check.Finding {
 // turnsAway reports whether it is the trust policy itself that keeps somebody out
 // whom it names, or that there is no such principal.
 func (t *trusted) turnsAway(r *reach.Refusal) bool {
-	switch r.Reason {
-	case reach.Gone, reach.Unable:
+	if r.Reason == reach.Gone || r.Reason == reach.Unable {
 		return true
-	case reach.Idle:
+	}
+	if r.Reason == reach.Idle {
 		return !slices.ContainsFunc(t.inAccount(org.PrincipalAccount(r.Name)), func(e reach.Edge) bool { return letsIn(e.Effect) })
 	}
 	return slices.ContainsFunc(r.Blockers, func(b reach.Blocker) bool {

@@ -43,7 +43,7 @@ func layers() map[string][]string {
 		"internal/benchdata":  {},
 		"cmd/hotline":         {"internal/cli"},
 		"bench/audit":         {"internal/benchdata"},
-		"bench/org":           {"internal/benchdata"},
+		"bench/organization":  {"internal/benchdata"},
 		"internal/redact":     core("actions"),
 	}
 }

@@ -130,10 +130,10 @@ func (t *textSurvey) actor(a *reach.Actor) string {
 
 // sign marks how certain an effect is.
 func (t *textSurvey) sign(e authz.Effect) string {
-	switch e {
-	case authz.Allowed:
+	if e == authz.Allowed {
 		return t.paint("✓", green)
-	case authz.Conditional:
+	}
+	if e == authz.Conditional {
 		return t.paint("~", yellow)
 	}
 	return t.paint("?", yellow)

@@ -1,10 +1,10 @@
-// Command org measures hotline as a whole process on the snapshot of an
+// Command organization measures hotline as a whole process on the snapshot of an
 // organization: wall time and peak memory of the audit, and of who-can for one
 // capability, beside a program that does no more than read the same files with
 // encoding/json. It builds the binary, makes the snapshot in a temporary
 // directory, and removes both.
 //
-//	go run ./bench/org
+//	go run ./bench/organization
 package main
 
 import (
