@@ -65,12 +65,15 @@ func onlyMachines(edges []reach.Edge) bool {
 	return edges != nil
 }
 
+// LetsIn reports whether an effect lets somebody in, at least under conditions.
+func LetsIn(e authz.Effect) bool { return e == authz.Allowed || e == authz.Conditional }
+
 // Begins says how certainly somebody can assume the role who needs no other role
 // to begin with: of a role, whether a service can become it. It is empty of who
 // does.
 func (in *Input) Begins(e *reach.Entry) authz.Effect {
 	isService := func(edge reach.Edge) bool {
-		return edge.From.Kind == reach.Service && (edge.Effect == authz.Allowed || edge.Effect == authz.Conditional)
+		return edge.From.Kind == reach.Service && LetsIn(edge.Effect)
 	}
 	switch {
 	case e.Actor.Kind == reach.Service:

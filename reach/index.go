@@ -93,6 +93,15 @@ func (x *Index) Accounts() []string {
 	return ids
 }
 
+// Has reports whether an account with that id is in the snapshot.
+func (x *Index) Has(account string) bool { return x.accounts[account] != nil }
+
+// Controls lists what policies of a type the organization has over an account:
+// see org.Tree.
+func (x *Index) Controls(account string, kind org.PolicyType) []org.Level {
+	return x.tree.Controls(account, kind)
+}
+
 // Caveats are what the answers do not take into account, in words.
 func (x *Index) Caveats() []string {
 	if x.organization == nil {

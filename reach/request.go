@@ -99,20 +99,27 @@ func withoutFactor(c *authz.Context) *authz.Context {
 	return c.Stating(map[string][]string{"aws:MultiFactorAuthPresent": {"false"}}).Lacking("aws:MultiFactorAuthAge")
 }
 
-// supportRegions are the Regions of the endpoints of AWS Support in the partition
-// of an ARN, of which whoever asks takes one; nil where they are not known. That
-// there are several is what the pages about Support say; that all requests go to
-// us-east-1, that of IAM about conditions on the Region.
-//
-// https://docs.aws.amazon.com/awssupport/latest/user/about-support-api.html#endpoint
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_deny-requested-region.html
+// supportRegions are the Regions of which whoever asks AWS Support for an action
+// takes one, in the partition of an ARN; nil where they are not known, and for
+// other actions.
 func supportRegions(arn string, action authz.Action) []string {
 	service, _, _ := strings.Cut(strings.ToLower(action.String()), ":")
 	if service != "support" && service != "support-console" {
 		return nil
 	}
 	a, _ := org.ParseARN(arn)
-	switch a.Partition {
+	return SupportRegions(a.Partition)
+}
+
+// SupportRegions are the Regions of the endpoints of AWS Support in a partition,
+// that in which IAM records its events first; nil where they are not known. That
+// there are several is what the pages about Support say; that all requests go to
+// us-east-1, that of IAM about conditions on the Region.
+//
+// https://docs.aws.amazon.com/awssupport/latest/user/about-support-api.html#endpoint
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_deny-requested-region.html
+func SupportRegions(partition string) []string {
+	switch partition {
 	case "aws":
 		return []string{"us-east-1", "us-west-2", "eu-west-1"}
 	case "aws-cn":

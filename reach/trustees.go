@@ -26,21 +26,11 @@ type trustees struct {
 func trusteesOf(trust *authz.Policy) *trustees {
 	t := &trustees{}
 	for _, st := range trust.Statements() {
-		if isAbout(st, assumeRole) || isAbout(st, assumeRoleWithSAML) || isAbout(st, assumeRoleWithWebIdentity) {
+		if st.IsAbout(assumeRole) || st.IsAbout(assumeRoleWithSAML) || st.IsAbout(assumeRoleWithWebIdentity) {
 			t.add(st)
 		}
 	}
 	return t
-}
-
-// isAbout reports whether the Action or NotAction of a statement covers an
-// action.
-func isAbout(st *policy.Statement, action string) bool {
-	list, not := st.Action, false
-	if st.NotAction != nil {
-		list, not = st.NotAction, true
-	}
-	return slices.ContainsFunc(list.Values, func(t policy.Text) bool { return policy.MatchAction(t.Value, action) }) != not
 }
 
 // allowsTags reports whether a trust policy lets somebody pass session tags.
@@ -48,7 +38,7 @@ func isAbout(st *policy.Statement, action string) bool {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
 func allowsTags(trust *policy.Document) bool {
 	return slices.ContainsFunc(trust.Statements, func(st policy.Statement) bool {
-		return st.Effect.Value == policy.Allow && isAbout(&st, "sts:TagSession")
+		return st.Effect.Value == policy.Allow && st.IsAbout("sts:TagSession")
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hotline/org"
+	"hotline/policy"
 	"hotline/reach"
 )
 
@@ -48,31 +49,11 @@ func likeAny(patterns []string, arn string) bool {
 	return slices.ContainsFunc(patterns, func(p string) bool { return like(p, arn) })
 }
 
-// like reports whether an ARN is like a pattern, in which "*" stands for any
-// text and "?" for one character. A policy variable stands for any text, too. On
-// a mismatch the last "*" takes one character more: an earlier one never needs
-// to be tried again.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+// like reports whether an ARN is like a pattern, in which a policy variable
+// stands for any text, as "*" does.
 func like(pattern, arn string) bool {
 	if strings.Contains(pattern, "${") {
 		pattern = withoutVariables(pattern)
 	}
-	p, t := 0, 0
-	star, retry := -1, 0
-	for t < len(arn) {
-		switch {
-		case p < len(pattern) && pattern[p] == '*':
-			star, retry = p, t
-			p++
-		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == arn[t]):
-			p++
-			t++
-		case star >= 0:
-			retry++
-			p, t = star+1, retry
-		default:
-			return false
-		}
-	}
-	return strings.Trim(pattern[p:], "*") == ""
+	return policy.Like(pattern, arn)
 }

@@ -116,7 +116,7 @@ func allowsPlainly(d *policy.Document, action string) bool {
 	for i := range d.Statements {
 		st := &d.Statements[i]
 		switch {
-		case !covers(st, action):
+		case !st.IsAbout(action):
 		case st.Effect.Value == policy.Allow:
 			allowed = true
 		case st.Condition == nil:

@@ -1,6 +1,9 @@
 package rules
 
-import "hotline/org"
+import (
+	"hotline/org"
+	"hotline/reach"
+)
 
 // homeRegion is the Region of the partition of an ARN in which AWS Support has its
 // endpoint and IAM records its events.
@@ -8,13 +11,8 @@ import "hotline/org"
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
 func homeRegion(arn string) string {
 	a, _ := org.ParseARN(arn)
-	switch a.Partition {
-	case "aws-cn":
-		return "cn-north-1"
-	case "aws-us-gov":
-		return "us-gov-west-1"
-	case "aws-eusc":
-		return "eusc-de-east-1"
+	if regions := reach.SupportRegions(a.Partition); regions != nil {
+		return regions[0]
 	}
 	return "us-east-1"
 }

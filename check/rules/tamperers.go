@@ -101,7 +101,7 @@ func flaws(in *check.Input, r *org.Role) []string {
 	}
 	left := reach.Tampering(r.ARN).Actions
 	for _, g := range exact {
-		left = slices.DeleteFunc(left, func(a authz.Action) bool { return covers(g.statement, a.String()) })
+		left = slices.DeleteFunc(left, func(a authz.Action) bool { return g.statement.IsAbout(a.String()) })
 	}
 	for _, g := range exact {
 		if len(left) > 0 {
@@ -121,14 +121,14 @@ func flaws(in *check.Input, r *org.Role) []string {
 // certain roles.
 func guards(in *check.Input) []guard {
 	var out []guard
-	for _, level := range in.Organization.Controls(in.Account.ID, org.SCP) {
+	for _, level := range in.Index.Controls(in.Account.ID, org.SCP) {
 		for _, p := range level.Policies {
 			if p.Document.Policy == nil {
 				continue
 			}
 			for i := range p.Document.Policy.Statements {
 				st := &p.Document.Policy.Statements[i]
-				if st.Effect.Value != policy.Deny || !slices.ContainsFunc(reach.Tampering("").Actions, func(a authz.Action) bool { return covers(st, a.String()) }) {
+				if st.Effect.Value != policy.Deny || !slices.ContainsFunc(reach.Tampering("").Actions, func(a authz.Action) bool { return st.IsAbout(a.String()) }) {
 					continue
 				}
 				name := "service control policy " + cmp.Or(p.Name, p.ID)

@@ -177,9 +177,6 @@ func best(e reach.Edge, attempts []attempt) authz.Effect {
 	return out
 }
 
-// letsIn reports whether an effect lets somebody in, at least under conditions.
-func letsIn(e authz.Effect) bool { return e == authz.Allowed || e == authz.Conditional }
-
 // undecided is the finding where a policy decides that is not in the snapshot, or
 // says what is not understood. what is what is not known.
 func (t *trusted) undecided(what string, e reach.Edge) check.Finding {

@@ -34,7 +34,7 @@ func judgeTrustAccountRoot(t *trusted) check.Finding {
 			if f.Outcome == check.Pass {
 				f = t.undecided("whether the whole account may assume the role", e)
 			}
-		case !letsIn(e.Effect):
+		case !check.LetsIn(e.Effect):
 		case !check.AsksForMFA(e):
 			f = t.wholeAccount("no second factor is asked for")
 			return f

@@ -27,7 +27,7 @@ func judgeTrustAnyone(t *trusted) check.Finding {
 	f := t.finding(check.Pass, "the trust policy is not open to every AWS account")
 	for _, e := range t.in.Index.Strangers(t.actor) {
 		switch effect := best(e, t.strangers()); {
-		case letsIn(effect):
+		case check.LetsIn(effect):
 			f = t.finding(check.Fail, "any principal of any AWS account may assume the role: the principal is \"*\" (or all but a few), "+
 				"and no condition on aws:PrincipalOrgID, aws:PrincipalAccount or aws:PrincipalArn limits it")
 			if e.Action == "sts:AssumeRoleWithWebIdentity" {

@@ -33,7 +33,7 @@ func judgeTrustForeignAccount(t *trusted) check.Finding {
 			continue
 		}
 		switch effect := best(e, t.withoutExternalID()); {
-		case letsIn(effect):
+		case check.LetsIn(effect):
 			open = append(open, id)
 		case effect == authz.Unknown:
 			f = t.undecided(fmt.Sprintf("whether %s may assume the role without an external id (sts:ExternalId)", accounts([]string{id})), e)
@@ -61,7 +61,7 @@ func (t *trusted) isOurs(e reach.Edge) bool {
 		return false
 	}
 	o := t.in.Organization
-	return o == nil || o.ID == "" || letsIn(e.Given(attempt{says: map[string]string{"aws:PrincipalOrgID": o.ID}}.context()))
+	return o == nil || o.ID == "" || check.LetsIn(e.Given(attempt{says: map[string]string{"aws:PrincipalOrgID": o.ID}}.context()))
 }
 
 // withoutExternalID are attempts of one who has not been told the external id:

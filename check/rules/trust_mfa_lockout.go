@@ -60,5 +60,5 @@ func (t *trusted) lockedOut() []*reach.Actor {
 // means reports whether the trust policy names somebody: itself or, where its
 // account is trusted, by a condition that does not let in all of it.
 func (t *trusted) means(s *reach.Supposed) bool {
-	return s.Named || !slices.ContainsFunc(t.newcomers(s.From.Account), func(e reach.Edge) bool { return letsIn(e.Effect) })
+	return s.Named || !slices.ContainsFunc(t.newcomers(s.From.Account), func(e reach.Edge) bool { return check.LetsIn(e.Effect) })
 }

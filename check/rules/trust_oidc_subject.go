@@ -31,10 +31,10 @@ func judgeTrustOIDCSubject(t *trusted) check.Finding {
 		p := oidcProviderOf(e.From.ARN)
 		patterns := t.valuesOf(p.subjectKey())
 		switch effect := best(e, p.foreign(patterns, false)); {
-		case letsIn(effect):
+		case check.LetsIn(effect):
 			who := "whoever has a token of " + p.host
 			severity := check.High
-			if p.shared && letsIn(best(e, p.foreign(patterns, true))) {
+			if p.shared && check.LetsIn(best(e, p.foreign(patterns, true))) {
 				who += ", and anybody can have one,"
 				severity = check.Critical
 			}

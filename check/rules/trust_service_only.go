@@ -62,7 +62,7 @@ func (t *trusted) turnsAway(r *reach.Refusal) bool {
 		return true
 	}
 	if r.Reason == reach.Idle {
-		return !slices.ContainsFunc(t.inAccount(org.PrincipalAccount(r.Name)), func(e reach.Edge) bool { return letsIn(e.Effect) })
+		return !slices.ContainsFunc(t.inAccount(org.PrincipalAccount(r.Name)), func(e reach.Edge) bool { return check.LetsIn(e.Effect) })
 	}
 	return slices.ContainsFunc(r.Blockers, func(b reach.Blocker) bool {
 		return b.Layer == authz.LayerResource || b.Layer == authz.LayerCaller

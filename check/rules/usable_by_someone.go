@@ -35,7 +35,7 @@ func judgeUsableBySomeone(in *check.Input, r *org.Role) check.Finding {
 	var can, doubtful []*reach.Actor
 	for _, e := range who.Can {
 		switch effect := in.Begins(&e); {
-		case letsIn(effect):
+		case check.LetsIn(effect):
 			can = append(can, e.Actor)
 		case effect == authz.Unknown:
 			doubtful = append(doubtful, e.Actor)

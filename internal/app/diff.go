@@ -36,7 +36,7 @@ func Diff(before, after Source, moments [2]string) *Difference {
 	damaged := append(old.partial, recent.partial...)
 	var compared []string
 	for _, id := range ids {
-		isOld, isNew := slices.Contains(oldIndex.Accounts(), id), slices.Contains(newIndex.Accounts(), id)
+		isOld, isNew := oldIndex.Has(id), newIndex.Has(id)
 		// Damage of which nobody knows whose it is may be that of an account
 		// that seems not to be there.
 		lost := !isOld && slices.Contains(old.partial, "") || !isNew && slices.Contains(recent.partial, "")

@@ -34,7 +34,7 @@ func WhoCan(source Source, ability reach.Ability, accounts []string, now string)
 		accounts = index.Accounts()
 	}
 	for _, id := range accounts {
-		if !slices.Contains(index.Accounts(), id) {
+		if !index.Has(id) {
 			return s, fmt.Errorf("account %s is not in the snapshot", id)
 		}
 	}
