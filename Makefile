@@ -38,6 +38,7 @@ fuzz: ## Run each fuzz test for 30 seconds
 bench: ## Run the benchmarks, and the audit of a large account as a whole process
 	go test -run '^$$' -bench . -benchmem ./...
 	go run ./bench/audit
+	$(MAKE) build && go run ./bench/live -latency 50ms && go run ./bench/live -throttled 20
 
 docs: ## Write the generated pages of docs/reference
 	go test ./internal/arch -run TestReference -update

@@ -69,7 +69,7 @@ func (j *judge) verdict(needs org.Parts, nobody string) Verdict {
 	case len(j.doubts) > 0:
 		v.Outcome = Unknown
 		v.Reason = strings.Join(j.doubts, "; ")
-	case j.in.Account.Missing()&needs != 0:
+	case j.in.Account.Missing()&needs != 0 && !j.in.Account.HoldersKnown:
 		v.Outcome = Unknown
 		v.Reason = "the input is incomplete; in what was read, " + found
 	default:

@@ -26,6 +26,9 @@ type Account struct {
 	// Summary is nil where it was not read, and so is RootUser.
 	Summary  *AccountSummary
 	RootUser *RootUser
+	// HoldersKnown says that all users, groups and roles are there that
+	// AWSSupportAccess is attached to, even where others are missing.
+	HoldersKnown bool
 	// Gaps is what could not be read, or not be understood. With an empty
 	// list the account is as complete as its kind of source can be.
 	Gaps []Gap
@@ -54,6 +57,9 @@ const (
 	// Incomplete means that the sources leave something out, and say so. What
 	// was read is right.
 	Incomplete
+	// Unasked means that something was left out on purpose. What was read is
+	// right, and all that was wanted.
+	Unasked
 )
 
 // Parts is a set of the parts of an account, or of an organization.

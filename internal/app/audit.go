@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"hotline/check"
 	"hotline/org"
 	"hotline/reach"
@@ -67,9 +69,12 @@ const (
 // on. Failures and unknown outcomes of a severity below failOn do not count. That
 // one kind of input cannot answer a rule, or say whether a role is usable, is
 // Incomplete only where nothing was Found: it would otherwise hide every failure.
+// Nor does it count where that was not to be answered: of an account of which
+// only the verdicts of the benchmarks were wanted, and of an organization with one.
 func AuditStatus(r *check.Report, failOn check.Severity) Status {
-	status, doubt := min(gapStatus(r.OtherGaps), Incomplete), false
-	count := func(findings []check.Finding) {
+	status, doubt := min(gapStatus(asked(r.OtherGaps)), Incomplete), false
+	quick := hasUnasked(r.OtherGaps)
+	count := func(findings []check.Finding, quick bool) {
 		for _, f := range findings {
 			if f.Severity < failOn {
 				continue
@@ -77,23 +82,33 @@ func AuditStatus(r *check.Report, failOn check.Severity) Status {
 			if f.Outcome == check.Fail {
 				status = max(status, Found)
 			}
-			doubt = doubt || f.Outcome == check.Unknown
+			doubt = doubt || f.Outcome == check.Unknown && !quick
 		}
 	}
 	if r.Organization != nil {
 		status = max(status, gapStatus(r.Organization.Gaps))
 	}
 	for _, a := range r.Accounts {
-		status = max(status, gapStatus(a.Account.Gaps))
+		status = max(status, gapStatus(asked(a.Account.Gaps)))
 		if a.CIS.Outcome == check.Unknown || a.SecurityHub.Outcome == check.Unknown {
 			status = max(status, Incomplete)
 		}
-		doubt = doubt || a.Usable.Outcome == check.Unknown
-		count(a.Findings)
+		unasked := hasUnasked(a.Account.Gaps)
+		doubt = doubt || a.Usable.Outcome == check.Unknown && !unasked
+		count(a.Findings, unasked)
+		quick = quick || unasked
 	}
-	count(r.Findings)
+	count(r.Findings, quick)
 	if status == Clean && doubt {
 		return Incomplete
 	}
 	return status
 }
+
+func isUnasked(g org.Gap) bool { return g.Kind == org.Unasked }
+
+// hasUnasked reports whether something was left out on purpose.
+func hasUnasked(gaps []org.Gap) bool { return slices.ContainsFunc(gaps, isUnasked) }
+
+// asked is what could not be read of what was wanted.
+func asked(gaps []org.Gap) []org.Gap { return slices.DeleteFunc(slices.Clone(gaps), isUnasked) }

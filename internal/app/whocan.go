@@ -112,11 +112,11 @@ func entriesStatus(entries []reach.Entry) Status {
 	return Clean
 }
 
-// gapStatus is how bad some gaps are.
+// gapStatus is how bad some gaps are. What was not asked for is missing, too.
 func gapStatus(gaps []org.Gap) Status {
 	status := Clean
 	for _, g := range gaps {
-		status = max(status, map[org.GapKind]Status{org.Damaged: Broken, org.Incomplete: Incomplete}[g.Kind])
+		status = max(status, map[org.GapKind]Status{org.Damaged: Broken, org.Incomplete: Incomplete, org.Unasked: Incomplete}[g.Kind])
 	}
 	return status
 }

@@ -44,6 +44,8 @@ func layers() map[string][]string {
 		"cmd/hotline":         {"internal/cli"},
 		"bench/audit":         {"internal/benchdata"},
 		"bench/organization":  {"internal/benchdata"},
+		"bench/live":          {"internal/faultproxy"},
+		"internal/faultproxy": {},
 		"internal/redact":     core("actions"),
 	}
 }

@@ -19,31 +19,34 @@ import (
 func auditCommand(s Streams) *cobra.Command {
 	var o auditOptions
 	cmd := &cobra.Command{
-		Use:   "audit PATH…",
-		Short: "Judge the support role of accounts, from files",
+		Use:   "audit PATH… | --live",
+		Short: "Judge the support role of accounts, from files or live",
 		Long: "Audit judges the support role of each account by a version of the CIS benchmark, by Security Hub, and by\n" +
 			"whether anybody can really use it, and lists the faults that rules find, with what to do about them.\n\n" +
 			"A PATH is the directory of a snapshot (see docs/reference/snapshot.md), a file with what\n" +
 			"\"aws iam get-account-authorization-details\" prints, a directory of such files, or - for the standard\n" +
-			"input. Pages of one account may be in several files.\n\n" +
+			"input. Pages of one account may be in several files. With --live it asks AWS itself, as hotline collect\n" +
+			"does; --save keeps what was read.\n\n" +
 			"Failures that somebody has accepted until a day are in a file of --exceptions; see\n" +
 			"docs/reference/exceptions.md.",
 		Example: "  aws iam get-account-authorization-details > acme.json && hotline audit acme.json\n" +
+			"  hotline audit --live --org --profile audit --save snapshot/\n" +
 			"  hotline audit --exceptions exceptions.yaml --fail-on high snapshot/\n" +
 			"  hotline audit --framework cis-7.0.0,pci-dss-4.0.1 --account 111122223333 snapshot/\n" +
 			"  hotline audit --cis 1.4 -o json snapshot/ | jq '.accounts[] | {id, cis: .verdicts.cis.outcome}'\n" +
 			"  aws iam get-account-authorization-details | hotline audit --fail-on high -",
 		Annotations: map[string]string{
-			exitNote: exitCodes(CodeOK, CodeError, CodeFound, CodeIncomplete, CodeUsage),
-			seeAlso:  "hotline rules list, hotline frameworks, hotline help formats",
+			exitNote: exitCodes(CodeOK, CodeError, CodeFound, CodeIncomplete, CodeAuth, CodeUsage, CodeInterrupt),
+			seeAlso:  "hotline rules list, hotline frameworks, hotline collect, hotline help formats",
 		},
-		Args: pathArguments("audit"),
+		Args: func(cmd *cobra.Command, args []string) error { return o.live.check(cmd, args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.paths, o.render = args, s.options(cmd, o.all)
 			return o.run(s)
 		},
 	}
 	o.add(cmd)
+	o.live.flags(cmd)
 	return cmd
 }
 
@@ -56,6 +59,15 @@ func (o auditOptions) run(s Streams) error {
 	if err != nil {
 		return err
 	}
+	c := &console{Streams: s, json: o.format.value == "json"}
+	if o.live.on {
+		dir, done, err := o.live.collect(c)
+		defer done()
+		if err != nil {
+			return liveError(c, err)
+		}
+		o.paths = []string{dir}
+	}
 	source := snapfile.Files{Paths: o.paths, Stdin: s.In}.Open()
 	if err := o.findAccounts(source); err != nil {
 		return err
@@ -63,7 +75,6 @@ func (o auditOptions) run(s Streams) error {
 	if settings.Now, err = o.at.of(source); err != nil {
 		return err
 	}
-	c := &console{Streams: s, json: o.format.value == "json"}
 	if settings.Exceptions, err = o.readExceptions(c, settings); err != nil {
 		return err
 	}
@@ -115,7 +126,7 @@ func (o auditOptions) write(s Streams, report *check.Report) error {
 // taken in: the whole is in the report.
 func (c *console) complain(r *check.Report) {
 	const most = 20
-	n := 0
+	n, unasked := 0, []string(nil)
 	report := func(level, message string, at org.Location) {
 		if n++; n <= most {
 			c.say(level, message, at)
@@ -129,10 +140,17 @@ func (c *console) complain(r *check.Report) {
 		gaps, notes = append(gaps, a.Account.Gaps...), append(notes, a.Account.Notes...)
 	}
 	for _, g := range gaps {
+		if g.Kind == org.Unasked { // many accounts have that in common
+			unasked = append(unasked, g.Message)
+			continue
+		}
 		report("error", g.Message, g.Location)
 	}
 	for _, note := range notes {
 		report("note", note.Message, note.Location)
+	}
+	if len(unasked) > 0 {
+		c.say("note", fmt.Sprintf("of %d accounts %s", len(unasked), unasked[0]), org.Location{})
 	}
 	if n > most {
 		c.say("note", fmt.Sprintf("%d more of these; all are in the output of -o json", n-most), org.Location{})

@@ -41,6 +41,7 @@ type auditOptions struct {
 	guardians       []string
 	unused          days
 	reviewTag       string
+	live            liveOptions
 }
 
 // add adds the flags to the command.

@@ -23,6 +23,7 @@ func variables() []variable {
 		{envNoColor, "set to anything: no colour (https://no-color.org)"},
 		{envForceColor, "set to anything: colour even where the output is not a terminal"},
 		{envTerm, "dumb: no colour"},
+		{"AWS_*", "credentials, profile, region and endpoint of live accounts, as every AWS SDK reads them\n               (https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html)"},
 	}
 }
 

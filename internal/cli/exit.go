@@ -16,7 +16,9 @@ const (
 	CodeError      Code = 1
 	CodeFound      Code = 2
 	CodeIncomplete Code = 3
+	CodeAuth       Code = 4
 	CodeUsage      Code = 64
+	CodeInterrupt  Code = 130
 )
 
 // meaning says what an exit status tells.
@@ -26,12 +28,16 @@ func (c Code) meaning() string {
 		CodeError:      "an error: an input is damaged, or the work could not be done",
 		CodeFound:      "the answer is yes: a rule failed (--fail-on), a decision is not as expected",
 		CodeIncomplete: "incomplete: something could not be looked at",
+		CodeAuth:       "not signed in to AWS, or not allowed what everything else needs",
 		CodeUsage:      "the command line is wrong",
+		CodeInterrupt:  "interrupted: what was read is kept",
 	}[c]
 }
 
 // codes lists the exit statuses.
-func codes() []Code { return []Code{CodeOK, CodeError, CodeFound, CodeIncomplete, CodeUsage} }
+func codes() []Code {
+	return []Code{CodeOK, CodeError, CodeFound, CodeIncomplete, CodeAuth, CodeUsage, CodeInterrupt}
+}
 
 // A usageError is a mistake in the command line.
 type usageError struct{ error }

@@ -13,6 +13,8 @@ type Streams struct {
 	Out, Err io.Writer
 	// OutTerminal says that Out is a terminal.
 	OutTerminal bool
+	// ErrTerminal says that Err is one.
+	ErrTerminal bool
 	// Getenv looks up an environment variable.
 	Getenv func(string) string
 }
@@ -22,6 +24,7 @@ func System() Streams {
 	return Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		Getenv:      os.Getenv,
 	}
 }

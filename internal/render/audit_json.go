@@ -177,7 +177,7 @@ func accountJSON(r *check.Report, a *check.AccountReport, f findingWriter) jsonA
 func gapsJSON(gaps []org.Gap) []jsonGap {
 	out := []jsonGap{}
 	for _, g := range gaps {
-		kind := map[org.GapKind]string{org.Damaged: "damaged", org.Incomplete: "incomplete"}[g.Kind]
+		kind := map[org.GapKind]string{org.Damaged: "damaged", org.Incomplete: "incomplete", org.Unasked: "unasked"}[g.Kind]
 		out = append(out, jsonGap{kind, g.Call, g.Code, g.Message, locationJSON(g.Location)})
 	}
 	return out

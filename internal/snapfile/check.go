@@ -145,8 +145,12 @@ func gapProblems(account string, gaps []org.Gap, notes []org.Note) []Problem {
 	var out []Problem
 	for _, g := range gaps {
 		p := Problem{Severity: Damage, Account: account, Location: g.Location, Message: g.Message, Call: g.Call, Code: g.Code}
-		if g.Kind == org.Incomplete {
+		switch g.Kind {
+		case org.Incomplete:
 			p.Severity = Missing
+		case org.Unasked:
+			p.Severity = Remark
+		default:
 		}
 		out = append(out, p)
 	}

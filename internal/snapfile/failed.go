@@ -42,7 +42,9 @@ func operationOf(name string) operation {
 		return operation{name, "iam", org.Summary}
 	case "GetCredentialReport", "GenerateCredentialReport":
 		return operation{name, "iam", org.Credentials}
-	case "ListRoles", "GetRole":
+	case "ListEntitiesForPolicy":
+		return operation{name, "iam", org.AllParts}
+	case "ListRoles", "GetRole", "GetPolicy", "GetPolicyVersion":
 		return operation{name, "iam", 0}
 	case "AssumeRole", "GetCallerIdentity":
 		return operation{name, "sts", org.AllParts | org.Summary | org.Credentials}
@@ -59,12 +61,26 @@ func operationOf(name string) operation {
 	case "ListUsers", "ListGroups":
 		return operation{name, "identitystore", 0}
 	}
+	return watchOperation(name)
+}
+
+// watchOperation finds an operation of the services that watch an account, and
+// of AWS Support.
+func watchOperation(name string) operation {
+	services := map[string]string{"DescribeTrails": "cloudtrail", "ListRules": "events", "DescribeAlarms": "cloudwatch",
+		"DescribeMetricFilters": "logs", "DescribeSeverityLevels": "support"}
+	if service := services[name]; service != "" {
+		return operation{name, service, 0}
+	}
 	return operation{}
 }
 
 // readFailures reads what calls printed when they failed:
 //
 //	An error occurred (CODE) when calling the NAME operation: MESSAGE
+//
+// Beneath it may stand what the CLI does not print: "request id: ID", and
+// "permission: ACTION", which would mend it.
 //
 // Of other text the first line is taken, and the name of the file may say
 // which call it was.
@@ -85,6 +101,9 @@ func readFailures(in input) ([]failure, error) {
 	var out []failure
 	for i, line := range strings.Split(string(data), "\n") {
 		m := sentence.FindStringSubmatchIndex(line)
+		if m == nil && out != nil {
+			out[len(out)-1].addDetail(line)
+		}
 		if m == nil || len(out) == maxErrors {
 			continue
 		}
@@ -103,6 +122,15 @@ func readFailures(in input) ([]failure, error) {
 		out = otherFailure(name, path, string(data))
 	}
 	return out, nil
+}
+
+// addDetail takes what a line beneath an error says of it.
+func (f *failure) addDetail(line string) {
+	for _, d := range []struct{ key, words string }{{"request id: ", "request id"}, {"permission: ", "it needs"}} {
+		if value, ok := strings.CutPrefix(line, d.key); ok {
+			f.gap.Message += fmt.Sprintf(" (%s %s)", d.words, clean(value, 200))
+		}
+	}
 }
 
 func newFailure(name place, op operation, call, code, message string, at org.Location) failure {

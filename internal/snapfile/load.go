@@ -120,7 +120,8 @@ func lookAt(in input, stdin io.Reader) *file {
 func isOfAccount(path string) bool {
 	switch firstKey(head(path)) {
 	case "", "UserDetailList", "GroupDetailList", "RoleDetailList", "IsTruncated", "Marker", "Roles", "Role",
-		"SummaryMap", "Content", "ReportFormat", "GeneratedTime", "State", "Description":
+		"SummaryMap", "Content", "ReportFormat", "GeneratedTime", "State", "Description", "PolicyArn",
+		"trailList", "Rules", "CompositeAlarms", "MetricAlarms", "metricFilters", "severityLevels":
 		return true
 	}
 	return false

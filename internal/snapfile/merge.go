@@ -23,6 +23,7 @@ func (a *account) addPage(path string, p *page) {
 		a.damaged(org.Location{File: path}, "account %s is in partition %s here, and in %s before", a.ID, p.partition, a.Partition)
 	}
 	maps.Copy(a.sessions, p.sessions)
+	a.addQuick(p)
 	a.addRoot(p)
 	if p.lists == 0 { // the output of list-roles or get-role
 		return
@@ -96,6 +97,7 @@ func sameJSON(a, b string) bool {
 // and the order of its parts.
 func (a *account) finish() *org.Account {
 	a.findMissing()
+	a.addHolders()
 	if !a.IsDamaged() && a.Missing()&org.AllParts != org.AllParts {
 		a.noteAbsentHolders()
 		a.noteAbsentGroup()
@@ -127,6 +129,9 @@ func (a *account) findMissing() {
 		a.Gaps = append(a.Gaps, org.Gap{Kind: org.Incomplete, Missing: org.AllParts, Location: a.Member.Location, Message: fmt.Sprintf(
 			"nothing of account %s was read, which is in the organization; expected the folder %s with what get-account-authorization-details prints", a.ID, a.ID)})
 		return
+	}
+	if a.isQuick() {
+		return // addHolders says what was not asked
 	}
 	failed := a.Missing()
 	if a.truncated > 0 && a.final == 0 {

@@ -26,6 +26,8 @@ type account struct {
 	lists            org.Parts
 	truncated, final int  // pages that say that more follows, or that none does
 	unread           bool // the organization alone tells of it
+	holders          *holders
+	oneRoles         map[string]*org.Role // as get-role prints them, by ARN
 }
 
 // An entry is the first description of an ARN.

@@ -120,7 +120,7 @@ func (c *center) finish(o *organizer) *org.IdentityCenter {
 
 // findAssigned says of which accounts the assignments are known: those that
 // were listed without saying for which permission set, and those that were
-// listed for every one that has a role in the account.
+// listed for every one that is in the account.
 func (c *center) findAssigned(o *organizer, assigned map[string]bool) {
 	accounts := map[string]bool{}
 	for id := range o.members {

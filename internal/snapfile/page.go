@@ -22,6 +22,8 @@ type page struct {
 	roles     []item[org.Role]
 	policies  []item[org.Policy]
 	sessions  map[string]time.Duration // MaxSessionDuration by role ARN
+	oneRoles  []item[org.Role]         // as get-role prints them
+	holders   *holders                 // who has AWSSupportAccess, where that alone was asked
 	lists     org.Parts                // the lists it has, be they empty
 	truncated bool                     // it says that a further page follows
 	summary   *org.AccountSummary
@@ -147,7 +149,7 @@ func quoted(words []string) []string {
 
 // member reads one member of a page.
 func (d *decoder) member(key string) error {
-	for _, read := range []func(string) (bool, error){d.detailMember, d.rootMember, d.organizationMember, d.centerMember, d.relatedMember} {
+	for _, read := range []func(string) (bool, error){d.detailMember, d.quickMember, d.rootMember, d.organizationMember, d.centerMember, d.relatedMember, d.keptMember} {
 		if known, err := read(key); known || err != nil {
 			return err
 		}
@@ -183,7 +185,7 @@ func (d *decoder) detailMember(key string) (bool, error) {
 		return true, d.tolerate(func() error { return d.list("a list of roles", func() error { return d.tolerate(d.session) }) })
 	case "Role":
 		p.ofAccount = true
-		return true, d.tolerate(d.session)
+		return true, d.oneRole()
 	}
 	return false, nil
 }

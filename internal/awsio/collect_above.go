@@ -1,0 +1,185 @@
+package awsio
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
+)
+
+// The folders of what is above the accounts.
+const (
+	organizationFolder = "organization"
+	centerFolder       = "identity-center"
+)
+
+// above reads the organization and Identity Center, and returns the accounts
+// of the former.
+func (r *run) above(ctx context.Context) (members []candidate, err error) {
+	if j := readJournal(r.dir, organizationFolder); r.isFresh(j) {
+		return j.Members, nil
+	}
+	v := &visit{run: r, session: r.hub}
+	if v.folder, err = newFolder(r.dir, organizationFolder); err != nil {
+		return nil, writeError{err}
+	}
+	defer func() {
+		if err != nil {
+			_ = v.folder.drop() // the next run does it otherwise
+		}
+	}()
+	if members, err = v.organization(ctx); err != nil {
+		return nil, err
+	}
+	if err = r.identityCenter(ctx); err != nil {
+		return nil, err
+	}
+	j := r.journal(r.hub.ARN)
+	j.Members = members
+	return members, v.finish(j)
+}
+
+// organization walks the organization.
+func (v *visit) organization(ctx context.Context) ([]candidate, error) {
+	described, err := ask[organizations.DescribeOrganizationOutput](ctx, v, "organizations:DescribeOrganization", nil)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := ask[accounts](ctx, v, "organizations:ListAccounts", nil)
+	if err != nil {
+		return nil, err
+	}
+	if listed == nil && len(v.run.o.Accounts) == 0 {
+		return nil, v.failed[len(v.failed)-1] // nobody knows what to read
+	}
+	var members []candidate
+	if listed != nil {
+		for _, a := range listed.Accounts {
+			members = append(members, candidateOf(a))
+		}
+	} else {
+		for _, id := range v.run.o.Accounts {
+			members = append(members, candidate{ID: id, State: "ACTIVE"})
+		}
+	}
+	root, err := v.tree(ctx, members)
+	if err != nil {
+		return nil, err
+	}
+	var set types.OrganizationFeatureSet
+	if described != nil && described.Organization != nil {
+		set = described.Organization.FeatureSet
+	}
+	if set != types.OrganizationFeatureSetConsolidatedBilling { // which has no control policies
+		if err := v.controls(ctx, root); err != nil {
+			return nil, err
+		}
+	}
+	return members, v.delegated(ctx)
+}
+
+// tree walks the units from the root down, and fills in where accounts are.
+// Where AWS says that of each account itself, the accounts of the units need
+// not be listed.
+func (v *visit) tree(ctx context.Context, members []candidate) (*types.Root, error) {
+	found, err := ask[roots](ctx, v, "organizations:ListRoots", nil)
+	if found == nil || err != nil || len(found.Roots) == 0 {
+		return nil, err
+	}
+	placed := !slices.ContainsFunc(members, func(m candidate) bool { return len(m.Above) == 0 })
+	byID := map[string]*candidate{}
+	for i := range members {
+		byID[members[i].ID] = &members[i]
+	}
+	type unit struct{ path []string }
+	queue := []unit{{[]string{aws.ToString(found.Roots[0].Id)}}}
+	for len(queue) > 0 {
+		path := queue[0].path
+		queue = queue[1:]
+		id := path[len(path)-1:]
+		below, err := ask[units](ctx, v, "organizations:ListOrganizationalUnitsForParent", id, id...)
+		if err != nil {
+			return nil, err
+		}
+		if below != nil {
+			for _, u := range below.OrganizationalUnits {
+				queue = append(queue, unit{append(slices.Clone(path), aws.ToString(u.Id))})
+			}
+		}
+		if placed {
+			continue
+		}
+		in, err := ask[accounts](ctx, v, "organizations:ListAccountsForParent", id, id...)
+		if err != nil {
+			return nil, err
+		}
+		if in != nil {
+			for _, a := range in.Accounts {
+				if m := byID[aws.ToString(a.Id)]; m != nil {
+					m.Above = path
+				}
+			}
+		}
+	}
+	return &found.Roots[0], nil
+}
+
+// controls reads the policies that are in force, and what each is attached to.
+// There are far fewer policies than accounts: to ask each account would take
+// a call for each of them and each type.
+func (v *visit) controls(ctx context.Context, root *types.Root) error {
+	for _, kind := range enabled(root) {
+		listed, err := ask[policies](ctx, v, "organizations:ListPolicies", []string{kind}, kind)
+		if err != nil {
+			return err
+		}
+		if listed == nil {
+			continue
+		}
+		for _, p := range listed.Policies {
+			id := []string{aws.ToString(p.Id)}
+			if _, err := v.ask(ctx, "organizations:DescribePolicy", id, id...); err != nil {
+				return err
+			}
+			if _, err := v.ask(ctx, "organizations:ListTargetsForPolicy", id, id...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// enabled lists the types of policies that decide who can do what, as far as
+// they are in force; both, where that is not known.
+func enabled(root *types.Root) []string {
+	kinds := []string{string(types.PolicyTypeServiceControlPolicy), string(types.PolicyTypeResourceControlPolicy)}
+	if root == nil {
+		return kinds
+	}
+	return slices.DeleteFunc(kinds, func(kind string) bool {
+		return !slices.ContainsFunc(root.PolicyTypes, func(t types.PolicyTypeSummary) bool {
+			return string(t.Type) == kind && t.Status == types.PolicyTypeStatusEnabled
+		})
+	})
+}
+
+// delegated reads which accounts administer which services.
+func (v *visit) delegated(ctx context.Context) error {
+	found, err := ask[delegated](ctx, v, "organizations:ListDelegatedAdministrators", nil)
+	if found == nil || err != nil {
+		return err
+	}
+	for _, d := range found.DelegatedAdministrators {
+		id := []string{aws.ToString(d.Id)}
+		if _, err := v.ask(ctx, "organizations:ListDelegatedServicesForAccount", id, id...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lastPart is what follows the last slash of an ARN.
+func lastPart(arn string) string { return arn[strings.LastIndexByte(arn, '/')+1:] }

@@ -1,0 +1,81 @@
+package awsio
+
+import (
+	"context"
+	"maps"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/smithy-go/middleware"
+)
+
+// A meter counts the requests of a run, by call, and how many of them AWS
+// throttled. A call that is tried again counts again.
+type meter struct {
+	mu        sync.Mutex
+	byCall    map[string]int
+	total     int
+	throttles int
+}
+
+func newMeter() *meter { return &meter{byCall: map[string]int{}} }
+
+func (m *meter) count(call string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.byCall[call]++
+	m.total++
+}
+
+func (m *meter) throttled() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.throttles++
+}
+
+// read is what was counted so far.
+func (m *meter) read() (byCall map[string]int, total, throttles int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.byCall), m.total, m.throttles
+}
+
+// attach makes clients of a session wait for its limits and count, for each
+// attempt of a call.
+func (m *meter) attach(l *limits) func(*middleware.Stack) error {
+	each := func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+		call := callName(awsmiddleware.GetServiceID(ctx), awsmiddleware.GetOperationName(ctx))
+		if err := l.wait(ctx, call); err != nil {
+			return middleware.FinalizeOutput{}, middleware.Metadata{}, err
+		}
+		m.count(call)
+		out, metadata, err := next.HandleFinalize(ctx, in)
+		if isThrottle(err) {
+			m.throttled()
+		}
+		return out, metadata, err
+	}
+	return func(stack *middleware.Stack) error {
+		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("hotlineMeter", each), "Retry", middleware.After)
+	}
+}
+
+// callName is how IAM writes a call: iam:ListRoles.
+func callName(serviceID, operation string) string {
+	service := map[string]string{
+		"IAM": "iam", "STS": "sts", "Organizations": "organizations", "SSO Admin": "sso", "identitystore": "identitystore",
+		"CloudTrail": "cloudtrail", "EventBridge": "events", "CloudWatch": "cloudwatch", "CloudWatch Logs": "logs", "Support": "support",
+	}[serviceID]
+	if service == "" {
+		service = serviceID
+	}
+	return service + ":" + operation
+}
+
+// isThrottle reports whether AWS refused a call because there were too many.
+func isThrottle(err error) bool {
+	codes := retry.ThrottleErrorCode{Codes: retry.DefaultThrottleErrorCodes}
+	return err != nil && codes.IsErrorThrottle(err) == aws.TrueTernary
+}

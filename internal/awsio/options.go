@@ -1,0 +1,113 @@
+package awsio
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Options say what is read, and how.
+type Options struct {
+	Profile, Region string
+	Depth           Depth
+	Org             bool   // the whole organization, not only the caller's account
+	RoleName        string // of the role that accounts are entered by
+	RolePath        string // begins and ends with a slash
+	ExternalID      string
+	Accounts        []string // only these; all, where there are none
+	Units           []string // only accounts in these units, or below them
+	Exclude         []string // not these accounts, nor those in these units
+	Skip            []string // calls that are not made, by their names
+	Regions         []string // in which regional services are asked; the home of the partition otherwise
+	CenterRegion    string   // of Identity Center; that of the credentials otherwise
+	Concurrency     int      // how many accounts are read at once
+	MaxAttempts     int      // of one call; what the SDK is set to, or the default, otherwise
+	MaxBackoff      time.Duration
+	Unlimited       bool          // do not hold calls to the rates of AWS: for an AWS of one's own
+	Resume          bool          // do not ask again what is there already
+	MaxAge          time.Duration // unless it is older; zero for any age
+	Now             func() time.Time
+	// Progress is told how far the run is, whenever that changes; by one
+	// goroutine at a time. It may be nil.
+	Progress func(Progress)
+}
+
+// The defaults.
+const (
+	DefaultRole        = "OrganizationAccountAccessRole"
+	DefaultConcurrency = 16
+)
+
+// complete fills in the defaults.
+func (o Options) complete() Options {
+	if o.RoleName == "" {
+		o.RoleName = DefaultRole
+	}
+	if o.RolePath == "" {
+		o.RolePath = "/"
+	}
+	if o.Concurrency < 1 {
+		o.Concurrency = DefaultConcurrency
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Progress == nil {
+		o.Progress = func(Progress) {}
+	}
+	return o
+}
+
+// Check says what is wrong with the options: an error of the command line.
+func (o Options) Check() error {
+	o = o.complete()
+	account, unit := regexp.MustCompile(`^[0-9]{12}$`), regexp.MustCompile(`^(r-[a-z0-9]{4,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})$`)
+	switch {
+	case !regexp.MustCompile(`^[\w+=,.@-]{1,64}$`).MatchString(o.RoleName):
+		return fmt.Errorf("--role-name: expected the name of a role, found %q", o.RoleName)
+	case !regexp.MustCompile(`^/([!-~]{1,510}/)?$`).MatchString(o.RolePath):
+		return fmt.Errorf("--role-path: expected a path that begins and ends with a slash, found %q", o.RolePath)
+	case !o.Org && (len(o.Accounts)+len(o.Units)+len(o.Exclude) > 0):
+		return fmt.Errorf("--accounts, --ou and --exclude choose from an organization; expected --org beside them")
+	}
+	for _, id := range o.Accounts {
+		if !account.MatchString(id) {
+			return fmt.Errorf("--accounts: expected an account id of twelve digits, found %q", id)
+		}
+	}
+	for _, id := range o.Units {
+		if !unit.MatchString(id) {
+			return fmt.Errorf("--ou: expected the id of a unit (ou-…) or of a root (r-…), found %q", id)
+		}
+	}
+	for _, id := range o.Exclude {
+		if !account.MatchString(id) && !unit.MatchString(id) {
+			return fmt.Errorf("--exclude: expected the id of an account or of a unit, found %q", id)
+		}
+	}
+	for _, name := range o.Skip {
+		if find(Calls(), name) == nil {
+			return fmt.Errorf("--skip: no call %q; hotline permissions lists them", name)
+		}
+	}
+	return nil
+}
+
+// roleARN is the role by which an account is entered.
+func (o Options) roleARN(partition, account string) string {
+	return "arn:" + partition + ":iam::" + account + ":role" + o.complete().role()
+}
+
+func (o Options) role() string { return o.RolePath + o.RoleName }
+
+// makes reports whether a call is made with these options.
+func (o Options) makes(c *Call) bool {
+	return c.at(o.Depth) && !slices.Contains(o.Skip, c.Name) && (o.Org || c.Scope == Account)
+}
+
+// fill puts what is known into the pattern of a resource.
+func (o Options) fill(pattern, partition string) string {
+	return strings.NewReplacer("{partition}", partition, "{role}", o.role(), "{account}", "*").Replace(pattern)
+}

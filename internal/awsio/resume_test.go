@@ -1,0 +1,61 @@
+package awsio_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"hotline/internal/awsio"
+	"hotline/internal/faultproxy"
+)
+
+// TestResume holds that a second run asks only what failed, is too old, or was
+// read in another way.
+func TestResume(t *testing.T) {
+	p := faultproxy.New("")
+	t.Cleanup(p.Close)
+	p.On("iam:GetRole", faultproxy.In("100000000002", faultproxy.Times(1, faultproxy.Deny())))
+	p.Replay(faultproxy.Replay{Accounts: 4})
+	pointAt(t, p.URL)
+	dir, now := t.TempDir(), time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	run := func(read, kept int, change ...func(*awsio.Options)) {
+		t.Helper()
+		o := fast()
+		o.Org, o.Depth, o.Resume, o.Now = true, awsio.Quick, true, func() time.Time { return now }
+		for _, c := range change {
+			c(&o)
+		}
+		r, err := awsio.Collect(t.Context(), dir, o)
+		must(t, err)
+		if r.Read != read || r.Kept != kept {
+			t.Errorf("%d read, %d kept; expected %d and %d", r.Read, r.Kept, read, kept)
+		}
+	}
+	run(4, 0)
+	run(1, 3) // the one with a failure
+	run(0, 4)
+	now = now.Add(25 * time.Hour)
+	run(0, 4)
+	run(4, 0, func(o *awsio.Options) { o.MaxAge = 24 * time.Hour })
+	run(0, 4, func(o *awsio.Options) { o.MaxAge = 24 * time.Hour })
+	run(4, 0, func(o *awsio.Options) { o.Skip = []string{"iam:GetRole"} })
+	run(4, 0, func(o *awsio.Options) { o.Depth = awsio.Full })
+	must(t, os.WriteFile(filepath.Join(dir, "accounts", "100000000001", ".collect.json"), []byte("{"), 0o600))
+	run(1, 3, func(o *awsio.Options) { o.Depth = awsio.Full })
+	run(4, 0, func(o *awsio.Options) { o.Depth, o.Resume = awsio.Full, false })
+}
+
+// TestDisk holds that a disk which cannot be written to ends the run.
+func TestDisk(t *testing.T) {
+	p := faultproxy.NewReplay(faultproxy.Replay{Accounts: 2})
+	t.Cleanup(p.Close)
+	pointAt(t, p.URL)
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "accounts"), nil, 0o600))
+	o := fast()
+	o.Org = true
+	if _, err := awsio.Collect(t.Context(), dir, o); err == nil {
+		t.Error("no error")
+	}
+}
