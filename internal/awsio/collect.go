@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -27,6 +29,7 @@ type Result struct {
 	Kept      int // of an earlier run
 	Inactive  int // accounts of the organization that are not ACTIVE
 	Excluded  int // and those that were not wanted
+	Left      int // accounts of an earlier run that can no longer be read: they were removed
 	Failures  []*CallError
 	Calls     map[string]int // requests, by call; one that was tried again counts again
 	Requests  int
@@ -80,6 +83,9 @@ func Collect(ctx context.Context, dir string, o Options) (*Result, error) {
 			return r.sum(), err
 		}
 		chosen = r.o.choose(members)
+		if err := r.forget(members); err != nil {
+			return r.sum(), err
+		}
 	}
 	r.choose(chosen)
 	group, each := errgroup.WithContext(ctx)
@@ -97,6 +103,31 @@ func Collect(ctx context.Context, dir string, o Options) (*Result, error) {
 		err = &CallError{Call: "", Class: Interrupted, Message: "interrupted", err: context.Cause(ctx)}
 	}
 	return r.sum(), err
+}
+
+// forget removes the folders of accounts that an earlier run read and that are
+// no longer in the organization, or no longer active: what is there is what
+// they were.
+func (r *run) forget(members []candidate) error {
+	active := map[string]bool{}
+	for _, m := range members {
+		active[m.ID] = m.State == "ACTIVE"
+	}
+	folders, err := os.ReadDir(filepath.Join(r.dir, accountsFolder))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return writeError{err}
+	}
+	for _, f := range folders {
+		name := accountsFolder + "/" + f.Name()
+		if active[f.Name()] || readJournal(r.dir, name) == nil { // of others than this program
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(r.dir, filepath.FromSlash(name))); err != nil {
+			return writeError{err}
+		}
+		r.result.Left++
+	}
+	return nil
 }
 
 // choose notes which accounts are read.

@@ -2,6 +2,7 @@ package awsio
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -10,18 +11,18 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 )
 
-// The folders of what is above the accounts.
+// The folders of a snapshot.
 const (
 	organizationFolder = "organization"
 	centerFolder       = "identity-center"
+	accountsFolder     = "accounts"
 )
 
 // above reads the organization and Identity Center, and returns the accounts
-// of the former.
+// of the former. They are asked each time: only they tell which accounts are
+// new, and which have left.
 func (r *run) above(ctx context.Context) (members []candidate, err error) {
-	if j := readJournal(r.dir, organizationFolder); r.isFresh(j) {
-		return j.Members, nil
-	}
+	before := readJournal(r.dir, organizationFolder)
 	v := &visit{run: r, session: r.hub}
 	if v.folder, err = newFolder(r.dir, organizationFolder); err != nil {
 		return nil, writeError{err}
@@ -31,31 +32,34 @@ func (r *run) above(ctx context.Context) (members []candidate, err error) {
 			_ = v.folder.drop() // the next run does it otherwise
 		}
 	}()
-	if members, err = v.organization(ctx); err != nil {
+	j := r.journal(r.hub.ARN)
+	if members, j.Organization, err = v.organization(ctx); err != nil {
 		return nil, err
+	}
+	if before != nil && before.Organization != "" && j.Organization != "" && before.Organization != j.Organization {
+		return nil, fmt.Errorf("%s holds a snapshot of the organization %s, and these credentials are of %s; choose another directory",
+			r.dir, before.Organization, j.Organization)
 	}
 	if err = r.identityCenter(ctx); err != nil {
 		return nil, err
 	}
-	j := r.journal(r.hub.ARN)
-	j.Members = members
 	return members, v.finish(j)
 }
 
-// organization walks the organization.
-func (v *visit) organization(ctx context.Context) ([]candidate, error) {
+// organization walks the organization. It returns its accounts, and its id
+// where that is known.
+func (v *visit) organization(ctx context.Context) (members []candidate, id string, err error) {
 	described, err := ask[organizations.DescribeOrganizationOutput](ctx, v, "organizations:DescribeOrganization", nil)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	listed, err := ask[accounts](ctx, v, "organizations:ListAccounts", nil)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if listed == nil && len(v.run.o.Accounts) == 0 {
-		return nil, v.failed[len(v.failed)-1] // nobody knows what to read
+		return nil, "", v.failed[len(v.failed)-1] // nobody knows what to read
 	}
-	var members []candidate
 	if listed != nil {
 		for _, a := range listed.Accounts {
 			members = append(members, candidateOf(a))
@@ -67,18 +71,18 @@ func (v *visit) organization(ctx context.Context) ([]candidate, error) {
 	}
 	root, err := v.tree(ctx, members)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	var set types.OrganizationFeatureSet
 	if described != nil && described.Organization != nil {
-		set = described.Organization.FeatureSet
+		set, id = described.Organization.FeatureSet, aws.ToString(described.Organization.Id)
 	}
 	if set != types.OrganizationFeatureSetConsolidatedBilling { // which has no control policies
 		if err := v.controls(ctx, root); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 	}
-	return members, v.delegated(ctx)
+	return members, id, v.delegated(ctx)
 }
 
 // tree walks the units from the root down, and fills in where accounts are.

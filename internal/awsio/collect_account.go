@@ -10,7 +10,7 @@ import (
 
 // account reads one account, unless that was done before.
 func (r *run) account(ctx context.Context, id string) (err error) {
-	name := "accounts/" + id
+	name := accountsFolder + "/" + id
 	if r.isFresh(readJournal(r.dir, name)) {
 		r.done(true)
 		return nil

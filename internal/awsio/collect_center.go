@@ -2,6 +2,8 @@ package awsio
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,7 +15,7 @@ import (
 // depth only.
 func (r *run) identityCenter(ctx context.Context) (err error) {
 	if !r.o.makes(r.calls["sso:ListInstances"]) {
-		return nil
+		return os.RemoveAll(filepath.Join(r.dir, centerFolder)) // what an earlier run read there is old
 	}
 	v := &visit{run: r, session: r.hub}
 	if v.folder, err = newFolder(r.dir, centerFolder); err != nil {

@@ -17,15 +17,16 @@ const journalSchema = "hotline/journal/1"
 
 // A journal says how a folder came to be, so that it need not be asked again.
 type journal struct {
-	Schema   string      `json:"schema"`
-	Finished time.Time   `json:"finished"`
-	Depth    string      `json:"depth"`
-	As       string      `json:"as"` // the identity that asked: an ARN
-	Calls    int         `json:"calls"`
-	Failed   []string    `json:"failed,omitempty"` // calls
-	Skipped  []string    `json:"skipped,omitempty"`
-	Regions  []string    `json:"regions,omitempty"`
-	Members  []candidate `json:"members,omitempty"` // of the organization
+	Schema   string    `json:"schema"`
+	Finished time.Time `json:"finished"`
+	Depth    string    `json:"depth"`
+	As       string    `json:"as"` // the identity that asked: an ARN
+	Calls    int       `json:"calls"`
+	Failed   []string  `json:"failed,omitempty"` // calls
+	Skipped  []string  `json:"skipped,omitempty"`
+	Regions  []string  `json:"regions,omitempty"`
+	// Organization is the id of the organization, in the journal about it.
+	Organization string `json:"organization,omitempty"`
 }
 
 func (r *run) journal(as string) journal {

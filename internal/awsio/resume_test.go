@@ -3,6 +3,7 @@ package awsio_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,6 +45,38 @@ func TestResume(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(dir, "accounts", "100000000001", ".collect.json"), []byte("{"), 0o600))
 	run(1, 3, func(o *awsio.Options) { o.Depth = awsio.Full })
 	run(4, 0, func(o *awsio.Options) { o.Depth, o.Resume = awsio.Full, false })
+}
+
+// TestResumeAfterChange holds that a second run takes the organization as it is
+// now: it reads accounts that are new, and removes those that have left.
+func TestResumeAfterChange(t *testing.T) {
+	dir := t.TempDir()
+	run := func(replay faultproxy.Replay) (*awsio.Result, error) {
+		t.Helper()
+		p := faultproxy.NewReplay(replay)
+		defer p.Close()
+		pointAt(t, p.URL)
+		o := fast()
+		o.Org, o.Depth, o.Resume = true, awsio.Quick, true
+		return awsio.Collect(t.Context(), dir, o)
+	}
+	for _, step := range []struct{ accounts, read, kept, left int }{{3, 3, 0, 0}, {5, 2, 3, 0}, {2, 0, 2, 3}} {
+		must(t, os.MkdirAll(filepath.Join(dir, "accounts", "notes"), 0o700)) // nothing of ours
+		r, err := run(faultproxy.Replay{Accounts: step.accounts})
+		must(t, err)
+		if r.Read != step.read || r.Kept != step.kept || r.Left != step.left {
+			t.Errorf("%d accounts: %d read, %d kept, %d left; expected %+v", step.accounts, r.Read, r.Kept, r.Left, step)
+		}
+		folders, err := os.ReadDir(filepath.Join(dir, "accounts"))
+		must(t, err)
+		if len(folders) != step.accounts+1 {
+			t.Errorf("%d accounts: %v", step.accounts, folders)
+		}
+	}
+	_, err := run(faultproxy.Replay{Accounts: 2, Organization: "o-otherother"})
+	if err == nil || !strings.Contains(err.Error(), "choose another directory") {
+		t.Errorf("another organization in the same directory: %v", err)
+	}
 }
 
 // TestDisk holds that a disk which cannot be written to ends the run.

@@ -10,14 +10,13 @@ import (
 
 // A candidate is an account of the organization that may be read.
 type candidate struct {
-	ID    string   `json:"id"`
-	Name  string   `json:"name,omitempty"`
-	State string   `json:"state"`
-	Above []string `json:"above,omitempty"` // the root and the units it is in, from the top
+	ID    string
+	State string
+	Above []string // the root and the units it is in, from the top
 }
 
 func candidateOf(a types.Account) candidate {
-	c := candidate{ID: aws.ToString(a.Id), Name: aws.ToString(a.Name), State: string(a.State)}
+	c := candidate{ID: aws.ToString(a.Id), State: string(a.State)}
 	if c.State == "" { // what AWS used before State
 		c.State = string(a.Status)
 	}

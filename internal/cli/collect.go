@@ -114,7 +114,7 @@ func resultText(r *awsio.Result, dir string) string {
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{r.Kept, "kept from before"}, {r.Inactive, "not active"}, {r.Excluded, "not chosen"}} {
+	}{{r.Kept, "kept from before"}, {r.Inactive, "not active"}, {r.Excluded, "not chosen"}, {r.Left, "of before removed: no longer active in the organization"}} {
 		if part.n > 0 {
 			text += fmt.Sprintf(", %d %s", part.n, part.what)
 		}

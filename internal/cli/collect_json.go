@@ -15,6 +15,7 @@ type jsonResult struct {
 	Kept      int            `json:"kept"`
 	Inactive  int            `json:"inactive"`
 	Excluded  int            `json:"excluded"`
+	Left      int            `json:"left"`
 	Requests  int            `json:"requests"`
 	Throttles int            `json:"throttles"`
 	Seconds   float64        `json:"seconds"`
@@ -35,7 +36,7 @@ type jsonFailure struct {
 }
 
 func resultJSON(r *awsio.Result) jsonResult {
-	out := jsonResult{CollectSchema, r.Account, r.ARN, r.Partition, r.Accounts, r.Read, r.Kept, r.Inactive, r.Excluded,
+	out := jsonResult{CollectSchema, r.Account, r.ARN, r.Partition, r.Accounts, r.Read, r.Kept, r.Inactive, r.Excluded, r.Left,
 		r.Requests, r.Throttles, r.Elapsed.Seconds(), r.Walk.Seconds(), r.Calls, []jsonFailure{}}
 	for _, f := range r.Failures {
 		out.Failures = append(out.Failures, failureJSON(f))

@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -28,8 +30,28 @@ func liveFlags(cmd *cobra.Command, o *awsio.Options) *choice {
 	f.StringSliceVar(&o.Skip, "skip", nil, "`CALLS` not to make, as support:DescribeSeverityLevels")
 	f.StringSliceVar(&o.Regions, "regions", nil, "`REGIONS` whose alarms and rules are read; that in which IAM is recorded otherwise")
 	f.StringVar(&o.CenterRegion, "identity-center-region", "", "`REGION` of IAM Identity Center; that of --region otherwise")
-	f.IntVar(&o.Concurrency, "concurrency", awsio.DefaultConcurrency, "how many accounts are read at once, as `NUMBER`")
+	o.Concurrency = awsio.DefaultConcurrency
+	f.Var((*count)(&o.Concurrency), "concurrency", "how many accounts are read at once, as `NUMBER`")
 	return choiceFlag(cmd, "depth", "", "full: all there is; quick: only whether the control is met", awsio.Full.String(), awsio.Quick.String())
+}
+
+// A count is a flag for how many there are of something: one at least.
+type count int
+
+// String is the number.
+func (n *count) String() string { return strconv.Itoa(int(*n)) }
+
+// Type names the kind of value in a usage message.
+func (n *count) Type() string { return "NUMBER" }
+
+// Set takes a number.
+func (n *count) Set(text string) error {
+	value, err := strconv.Atoi(text)
+	if err != nil || value < 1 {
+		return fmt.Errorf("expected a number from 1")
+	}
+	*n = count(value)
+	return nil
 }
 
 // resumeFlags adds those of commands that keep what they read.

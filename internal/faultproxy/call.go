@@ -53,6 +53,9 @@ func understand(r *http.Request, body []byte) *Call {
 	default:
 		c.Form, _ = url.ParseQuery(string(body))
 		operation = c.Form.Get("Action")
+		if strings.HasPrefix(operation, "AssumeRoleWith") { // which nobody signs
+			service = "sts"
+		}
 	}
 	c.Name = service + ":" + operation
 	return c

@@ -1,6 +1,7 @@
 package faultproxy
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -14,6 +15,8 @@ import (
 type Replay struct {
 	Accounts int
 	Roles    int // further roles in each account
+	// Organization is its id; one that is made up where it is empty.
+	Organization string
 }
 
 // Hub is the account that calls, and the management account.
@@ -45,7 +48,7 @@ func (p *Proxy) Replay(r Replay) {
 		},
 		"sts:AssumeRole": assumeRole,
 		"organizations:DescribeOrganization": func(*Call) string {
-			return text(map[string]any{"Organization": map[string]any{"Id": organizationID, "MasterAccountId": Hub, "FeatureSet": "ALL"}})
+			return text(map[string]any{"Organization": map[string]any{"Id": cmp.Or(r.Organization, organizationID), "MasterAccountId": Hub, "FeatureSet": "ALL"}})
 		},
 		"organizations:ListAccounts": r.listAccounts,
 		"organizations:ListRoots": func(*Call) string {
