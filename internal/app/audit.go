@@ -71,9 +71,12 @@ const (
 // Incomplete only where nothing was Found: it would otherwise hide every failure.
 // Nor does it count where that was not to be answered: of an account of which
 // only the verdicts of the benchmarks were wanted, and of an organization with one.
+// An account that was left out on purpose has no say; what is unknown of others
+// may be so for its sake.
 func AuditStatus(r *check.Report, failOn check.Severity) Status {
 	status, doubt := min(gapStatus(asked(r.OtherGaps)), Incomplete), false
-	quick := hasUnasked(r.OtherGaps)
+	leaves := slices.ContainsFunc(r.Accounts, isLeftOut)
+	quick := hasUnasked(r.OtherGaps) || leaves
 	count := func(findings []check.Finding, quick bool) {
 		for _, f := range findings {
 			if f.Severity < failOn {
@@ -90,10 +93,13 @@ func AuditStatus(r *check.Report, failOn check.Severity) Status {
 	}
 	for _, a := range r.Accounts {
 		status = max(status, gapStatus(asked(a.Account.Gaps)))
+		if isLeftOut(a) {
+			continue
+		}
 		if a.CIS.Outcome == check.Unknown || a.SecurityHub.Outcome == check.Unknown {
 			status = max(status, Incomplete)
 		}
-		unasked := hasUnasked(a.Account.Gaps)
+		unasked := leaves || hasUnasked(a.Account.Gaps)
 		doubt = doubt || a.Usable.Outcome == check.Unknown && !unasked
 		count(a.Findings, unasked)
 		quick = quick || unasked
@@ -103,6 +109,11 @@ func AuditStatus(r *check.Report, failOn check.Severity) Status {
 		return Incomplete
 	}
 	return status
+}
+
+// isLeftOut reports whether nothing of an account was asked, on purpose.
+func isLeftOut(a *check.AccountReport) bool {
+	return hasUnasked(a.Account.Gaps) && !a.Account.HoldersKnown
 }
 
 func isUnasked(g org.Gap) bool { return g.Kind == org.Unasked }

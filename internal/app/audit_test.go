@@ -26,6 +26,13 @@ func undecided() *check.AccountReport {
 	return a
 }
 
+// leftOut is a report on an account of which nothing was asked, on purpose.
+func leftOut() *check.AccountReport {
+	a := account([]org.GapKind{org.Unasked})
+	a.CIS.Outcome, a.SecurityHub.Outcome, a.Usable.Outcome = check.Unknown, check.Unknown, check.Unknown
+	return a
+}
+
 // unusable is a report in which it is not known whether a role is usable.
 func unusable(findings ...check.Finding) *check.AccountReport {
 	a := account(nil, findings...)
@@ -58,6 +65,9 @@ func TestAuditStatus(t *testing.T) {
 		{"not known whether usable", []*check.AccountReport{unusable(pass)}, check.Critical + 1, app.Incomplete},
 		{"not known whether usable, and a failure", []*check.AccountReport{unusable(high)}, check.Info, app.Found},
 		{"excepted", []*check.AccountReport{account(nil, finding(check.Excepted, check.Critical))}, check.Info, app.Clean},
+		{"left out on purpose", []*check.AccountReport{leftOut(), unusable(pass), account(nil, doubt)}, check.Info, app.Clean},
+		{"left out on purpose, and a failure", []*check.AccountReport{leftOut(), account(nil, high)}, check.Info, app.Found},
+		{"left out on purpose, and a verdict unknown", []*check.AccountReport{leftOut(), undecided()}, check.Info, app.Incomplete},
 		{"a page missing", []*check.AccountReport{account(incomplete, high)}, check.Info, app.Incomplete},
 		{"damage goes before all", []*check.AccountReport{account(damaged), account(incomplete, high)}, check.Info, app.Broken},
 		{"damage counts below the bound", []*check.AccountReport{account(damaged)}, check.Critical + 1, app.Broken},

@@ -60,7 +60,11 @@ func (c *Call) path(about []string) string {
 	if len(about) == 0 {
 		return c.File
 	}
-	return c.File + "/" + strings.Join(about, ".")
+	parts := make([]string, len(about))
+	for i, part := range about {
+		parts[i] = fileName(part)
+	}
+	return c.File + "/" + strings.Join(parts, ".")
 }
 
 // at reports whether a call is made at a depth.

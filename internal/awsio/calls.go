@@ -8,10 +8,13 @@ func Calls() []*Call {
 	return slices.Concat(hubCalls(), quickCalls(), accountCalls(), watchCalls(), organizationCalls(), centerCalls())
 }
 
+// assumeRole is the call by which accounts are entered.
+const assumeRole = "sts:AssumeRole"
+
 // hubCalls are those that lead into accounts. The session makes them.
 func hubCalls() []*Call {
 	return []*Call{{
-		Name: "sts:AssumeRole", Resource: "arn:{partition}:iam::*:role{role}", Scope: Hub, Depths: []Depth{Quick, Full},
+		Name: assumeRole, Resource: "arn:{partition}:iam::*:role{role}", Scope: Hub, Depths: []Depth{Quick, Full},
 		File: "assume-role", Loses: "everything of the account",
 	}}
 }

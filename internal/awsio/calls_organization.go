@@ -2,7 +2,9 @@ package awsio
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 )
@@ -40,7 +42,28 @@ type accounts struct{ Accounts []types.Account }
 func listAccounts(ctx context.Context, s *session, _ []string) (any, error) {
 	out := new(accounts)
 	p := organizations.NewListAccountsPaginator(s.clients.organizations(), &organizations.ListAccountsInput{})
-	return out, eachPage(ctx, p, func(page *organizations.ListAccountsOutput) { out.Accounts = append(out.Accounts, page.Accounts...) })
+	err := eachPage(ctx, p, func(page *organizations.ListAccountsOutput) { out.Accounts = append(out.Accounts, page.Accounts...) })
+	if err == nil {
+		err = out.check(s.Account)
+	}
+	return out, err
+}
+
+// check holds a list of the accounts of an organization to what must be in it:
+// whoever may ask for it is one of them. Folders are named by the ids.
+func (a *accounts) check(caller string) error {
+	found := false
+	for _, account := range a.Accounts {
+		id := aws.ToString(account.Id)
+		if !isAccountID(id) {
+			return fmt.Errorf("%q is no id of an account", id)
+		}
+		found = found || id == caller
+	}
+	if !found {
+		return fmt.Errorf("of %d accounts none is the caller's, %s", len(a.Accounts), caller)
+	}
+	return nil
 }
 
 func listAccountsForParent(ctx context.Context, s *session, about []string) (any, error) {

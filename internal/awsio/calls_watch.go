@@ -2,6 +2,7 @@ package awsio
 
 import (
 	"context"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
@@ -42,6 +43,13 @@ func (c *Call) isRegional() bool {
 	return false
 }
 
+// hasRegion reports whether a call goes to a region of its own, which may not
+// be enabled.
+func (c *Call) hasRegion() bool {
+	service, _, _ := strings.Cut(c.Name, ":")
+	return c.isRegional() || service == "sso" || service == "identitystore"
+}
+
 func describeTrails(ctx context.Context, s *session, about []string) (any, error) {
 	found, err := s.clients.trail(about[0]).DescribeTrails(ctx, &cloudtrail.DescribeTrailsInput{})
 	if err != nil {
@@ -54,9 +62,12 @@ func describeTrails(ctx context.Context, s *session, about []string) (any, error
 
 func listRules(ctx context.Context, s *session, about []string) (any, error) {
 	out := new(struct{ Rules []eb.Rule })
-	in := &eventbridge.ListRulesInput{Limit: aws.Int32(100)}
+	in, seen := &eventbridge.ListRulesInput{Limit: aws.Int32(100)}, tokens{}
 	for {
 		page, err := s.clients.events(about[0]).ListRules(ctx, in)
+		if err == nil {
+			err = seen.check(page)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -45,8 +45,12 @@ func classOf(err error) Class {
 	var api smithy.APIError
 	var login *ssocreds.InvalidTokenError
 	var netError net.Error
+	var into *hopError
+	if errors.As(err, &into) {
+		err = into.err // what is around it speaks of credentials that were not found
+	}
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &netError):
+	case errors.Is(err, context.Canceled):
 		return Interrupted
 	case errors.As(err, &login), isLogin(err):
 		return LoginNeeded

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -30,6 +29,8 @@ type Result struct {
 	Inactive  int // accounts of the organization that are not ACTIVE
 	Excluded  int // and those that were not wanted
 	Left      int // accounts of an earlier run that can no longer be read: they were removed
+	Unentered int // of those read: nobody could enter them
+	Stale     int // of those kept: too old, and could not be read anew
 	Failures  []*CallError
 	Calls     map[string]int // requests, by call; one that was tried again counts again
 	Requests  int
@@ -47,6 +48,10 @@ type run struct {
 	hub   *session
 	start time.Time
 
+	root    *os.Root // of dir
+	signed  sync.Once
+	signing error
+
 	mu       sync.Mutex
 	result   Result
 	finished int // accounts
@@ -63,6 +68,8 @@ func Collect(ctx context.Context, dir string, o Options) (*Result, error) {
 		return nil, err
 	}
 	r := &run{o: o.complete(), dir: dir, calls: map[string]*Call{}, meter: newMeter()}
+	r.meter.patience = cmp.Or(r.o.Patience, r.meter.patience)
+	r.o.Change = sync.OnceValue(r.o.Change)
 	r.start = r.o.Now()
 	defer r.tick()()
 	for _, c := range Calls() {
@@ -73,17 +80,23 @@ func Collect(ctx context.Context, dir string, o Options) (*Result, error) {
 		return r.sum(), err
 	}
 	r.result.Identity = r.hub.Identity
-	if err := os.MkdirAll(dir, folderMode); err != nil {
+	leave, err := r.enterDir()
+	if err != nil {
 		return r.sum(), err
 	}
+	defer leave()
+	return r.collect(ctx)
+}
+
+// collect reads what is above, and then the accounts, several at a time.
+func (r *run) collect(ctx context.Context) (*Result, error) {
 	chosen := selection{ids: []string{r.hub.Account}}
 	if r.o.Org {
-		members, err := r.above(ctx)
-		if err != nil {
+		var err error
+		if chosen, err = r.above(ctx); err != nil {
 			return r.sum(), err
 		}
-		chosen = r.o.choose(members)
-		if err := r.forget(members); err != nil {
+		if err := r.forget(chosen.members); err != nil {
 			return r.sum(), err
 		}
 	}
@@ -91,14 +104,15 @@ func Collect(ctx context.Context, dir string, o Options) (*Result, error) {
 	group, each := errgroup.WithContext(ctx)
 	group.SetLimit(r.o.Concurrency)
 	for _, id := range chosen.ids {
-		group.Go(func() error {
+		group.Go(func() (err error) {
+			defer catch(&err)
 			if each.Err() != nil {
 				return each.Err()
 			}
 			return r.account(each, id)
 		})
 	}
-	err = group.Wait()
+	err := group.Wait()
 	if ctx.Err() != nil { // whatever failed, failed for this
 		err = &CallError{Call: "", Class: Interrupted, Message: "interrupted", err: context.Cause(ctx)}
 	}
@@ -113,16 +127,16 @@ func (r *run) forget(members []candidate) error {
 	for _, m := range members {
 		active[m.ID] = m.State == "ACTIVE"
 	}
-	folders, err := os.ReadDir(filepath.Join(r.dir, accountsFolder))
+	folders, err := fs.ReadDir(r.root.FS(), accountsFolder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return writeError{err}
 	}
 	for _, f := range folders {
 		name := accountsFolder + "/" + f.Name()
-		if active[f.Name()] || readJournal(r.dir, name) == nil { // of others than this program
+		if active[f.Name()] || readJournal(r.root, name) == nil { // of others than this program
 			continue
 		}
-		if err := os.RemoveAll(filepath.Join(r.dir, filepath.FromSlash(name))); err != nil {
+		if err := r.root.RemoveAll(name); err != nil {
 			return writeError{err}
 		}
 		r.result.Left++
@@ -170,6 +184,13 @@ func (r *run) done(kept bool) {
 	}
 	r.mu.Unlock()
 	r.report()
+}
+
+// count counts something in the sum of the run.
+func (r *run) count(do func(*Result)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	do(&r.result)
 }
 
 // add takes the failures of a visit.

@@ -2,6 +2,7 @@ package awsio
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,99 +19,120 @@ const (
 	accountsFolder     = "accounts"
 )
 
-// above reads the organization and Identity Center, and returns the accounts
-// of the former. They are asked each time: only they tell which accounts are
-// new, and which have left.
-func (r *run) above(ctx context.Context) (members []candidate, err error) {
-	before := readJournal(r.dir, organizationFolder)
-	v := &visit{run: r, session: r.hub}
-	if v.folder, err = newFolder(r.dir, organizationFolder); err != nil {
-		return nil, writeError{err}
+// above reads the organization and Identity Center, and chooses among the
+// accounts of the former. They are asked each time: only they tell which
+// accounts are new, and which have left.
+func (r *run) above(ctx context.Context) (chosen selection, err error) {
+	before := readJournal(r.root, organizationFolder)
+	v := &visit{run: r, session: r.hub, o: r.o}
+	if r.o.Resume && before != nil && before.Depth == Full.String() {
+		v.o.Depth = Full // a quick run does not throw away what is known
+	}
+	if v.folder, err = newFolder(r.root, organizationFolder); err != nil {
+		return chosen, writeError{err}
 	}
 	defer func() {
 		if err != nil {
 			_ = v.folder.drop() // the next run does it otherwise
+			r.add(slices.DeleteFunc(v.failed, func(e *CallError) bool { return errors.Is(err, e) }))
 		}
 	}()
+	w, err := v.organization(ctx)
+	if err != nil {
+		return chosen, err
+	}
+	if before != nil && before.Organization != "" && w.id != "" && before.Organization != w.id {
+		return chosen, fmt.Errorf("%s holds a snapshot of the organization %s, and these credentials are of %s; choose another directory",
+			r.dir, before.Organization, w.id)
+	}
+	if chosen, err = r.o.settle(w); err != nil {
+		return chosen, err
+	}
+	if len(chosen.left) > 0 {
+		if err = v.write("accounts-not-asked", notAsked{chosen.left}, false); err != nil {
+			return chosen, err
+		}
+	}
+	if err = r.identityCenter(ctx, v.o); err != nil {
+		return chosen, err
+	}
 	j := r.journal(r.hub.ARN)
-	if members, j.Organization, err = v.organization(ctx); err != nil {
-		return nil, err
-	}
-	if before != nil && before.Organization != "" && j.Organization != "" && before.Organization != j.Organization {
-		return nil, fmt.Errorf("%s holds a snapshot of the organization %s, and these credentials are of %s; choose another directory",
-			r.dir, before.Organization, j.Organization)
-	}
-	if err = r.identityCenter(ctx); err != nil {
-		return nil, err
-	}
-	return members, v.finish(j)
+	j.Organization, j.Depth = w.id, v.o.Depth.String()
+	return chosen, v.finish(j)
 }
 
-// organization walks the organization. It returns its accounts, and its id
-// where that is known.
-func (v *visit) organization(ctx context.Context) (members []candidate, id string, err error) {
+// organization walks the organization.
+func (v *visit) organization(ctx context.Context) (*walked, error) {
 	described, err := ask[organizations.DescribeOrganizationOutput](ctx, v, "organizations:DescribeOrganization", nil)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	listed, err := ask[accounts](ctx, v, "organizations:ListAccounts", nil)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	if listed == nil && len(v.run.o.Accounts) == 0 {
-		return nil, "", v.failed[len(v.failed)-1] // nobody knows what to read
+	if listed == nil && len(v.o.Accounts) == 0 {
+		return nil, v.failed[len(v.failed)-1] // nobody knows what to read
 	}
+	w := &walked{listed: listed != nil, units: map[string]bool{}}
 	if listed != nil {
 		for _, a := range listed.Accounts {
-			members = append(members, candidateOf(a))
+			w.members = append(w.members, candidateOf(a))
 		}
 	} else {
-		for _, id := range v.run.o.Accounts {
-			members = append(members, candidate{ID: id, State: "ACTIVE"})
+		for _, id := range v.o.Accounts {
+			w.members = append(w.members, candidate{ID: id, State: active})
 		}
 	}
-	root, err := v.tree(ctx, members)
+	known := len(v.failed)
+	root, err := v.tree(ctx, w)
 	if err != nil {
-		return nil, "", err
+		return nil, err
+	}
+	if len(v.failed) > known {
+		w.missing = v.failed[known]
 	}
 	var set types.OrganizationFeatureSet
-	if described != nil && described.Organization != nil {
-		set, id = described.Organization.FeatureSet, aws.ToString(described.Organization.Id)
+	if described != nil {
+		set, w.id = described.Organization.FeatureSet, aws.ToString(described.Organization.Id)
 	}
 	if set != types.OrganizationFeatureSetConsolidatedBilling { // which has no control policies
 		if err := v.controls(ctx, root); err != nil {
-			return nil, "", err
+			return nil, err
 		}
 	}
-	return members, id, v.delegated(ctx)
+	return w, v.delegated(ctx)
 }
 
 // tree walks the units from the root down, and fills in where accounts are.
 // Where AWS says that of each account itself, the accounts of the units need
 // not be listed.
-func (v *visit) tree(ctx context.Context, members []candidate) (*types.Root, error) {
+func (v *visit) tree(ctx context.Context, w *walked) (*types.Root, error) {
 	found, err := ask[roots](ctx, v, "organizations:ListRoots", nil)
-	if found == nil || err != nil || len(found.Roots) == 0 {
+	if found == nil || err != nil {
 		return nil, err
 	}
-	placed := !slices.ContainsFunc(members, func(m candidate) bool { return len(m.Above) == 0 })
+	placed := !slices.ContainsFunc(w.members, func(m candidate) bool { return len(m.Above) == 0 })
 	byID := map[string]*candidate{}
-	for i := range members {
-		byID[members[i].ID] = &members[i]
+	for i := range w.members {
+		byID[w.members[i].ID] = &w.members[i]
 	}
-	type unit struct{ path []string }
-	queue := []unit{{[]string{aws.ToString(found.Roots[0].Id)}}}
+	queue := [][]string{{aws.ToString(found.Roots[0].Id)}}
 	for len(queue) > 0 {
-		path := queue[0].path
+		path := queue[0]
 		queue = queue[1:]
 		id := path[len(path)-1:]
+		if w.units[id[0]] {
+			continue // a unit is in one place
+		}
+		w.units[id[0]] = true
 		below, err := ask[units](ctx, v, "organizations:ListOrganizationalUnitsForParent", id, id...)
 		if err != nil {
 			return nil, err
 		}
 		if below != nil {
 			for _, u := range below.OrganizationalUnits {
-				queue = append(queue, unit{append(slices.Clone(path), aws.ToString(u.Id))})
+				queue = append(queue, append(slices.Clone(path), aws.ToString(u.Id)))
 			}
 		}
 		if placed {

@@ -2,6 +2,7 @@ package awsio
 
 import (
 	"context"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -11,11 +12,13 @@ import (
 // account reads one account, unless that was done before.
 func (r *run) account(ctx context.Context, id string) (err error) {
 	name := accountsFolder + "/" + id
-	if r.isFresh(readJournal(r.dir, name)) {
+	before := readJournal(r.root, name)
+	if r.isFresh(before) {
+		r.add(before.failures(id))
 		r.done(true)
 		return nil
 	}
-	f, err := newFolder(r.dir, name)
+	f, err := newFolder(r.root, name)
 	if err != nil {
 		return writeError{err}
 	}
@@ -24,32 +27,60 @@ func (r *run) account(ctx context.Context, id string) (err error) {
 			_ = f.drop() // the next run does it otherwise
 		}
 	}()
-	v := &visit{run: r, session: r.hub, folder: f, account: id}
+	v := &visit{run: r, session: r.hub, folder: f, account: id, o: r.o}
 	in, err := r.hub.enter(ctx, id, r.o, r.meter)
 	if err == nil {
 		v.session = in
 		err = v.read(ctx)
 	} else {
-		err = v.fail(ctx, r.calls["sts:AssumeRole"], err, nil)
+		err = v.fail(ctx, r.calls[assumeRole], err, nil)
 	}
 	if err != nil {
 		return err
 	}
-	if err = v.finish(r.journal(v.session.ARN)); err == nil {
-		r.done(false)
+	if r.o.Resume && before.hasAnswers() && v.isLull() {
+		return r.keep(v, before)
 	}
-	return err
+	if err = v.finish(r.journal(v.session.ARN)); err != nil {
+		return err
+	}
+	if in == nil {
+		r.count(func(sum *Result) { sum.Unentered++ })
+	}
+	r.done(false)
+	return nil
+}
+
+// isLull reports whether nothing at all was answered, for reasons that may be
+// gone the next time.
+func (v *visit) isLull() bool {
+	return len(v.failed) > 0 && len(v.failed) >= v.made && !slices.ContainsFunc(v.failed, func(e *CallError) bool {
+		return e.Class != Throttled && e.Class != Network && e.Class != Failed
+	})
+}
+
+// keep leaves what an earlier run read of an account where it is, though it is
+// not what was wanted: nothing better was to be had.
+func (r *run) keep(v *visit, before *journal) error {
+	if err := v.folder.drop(); err != nil {
+		return writeError{err}
+	}
+	r.add(v.failed)
+	r.add(before.failures(v.account))
+	r.count(func(sum *Result) { sum.Stale++ })
+	r.done(true)
+	return nil
 }
 
 // read asks an account for all there is at the depth.
 func (v *visit) read(ctx context.Context) error {
-	if v.run.o.Depth == Quick {
+	if v.o.Depth == Quick {
 		return v.quick(ctx)
 	}
 	for _, c := range Calls() {
 		var err error
 		switch {
-		case c.Scope != Account || !v.run.o.makes(c):
+		case c.Scope != Account || !v.o.makes(c):
 		case c.Name == "iam:GetAccountAuthorizationDetails":
 			err = v.details(ctx)
 		case c.Name == "iam:GetPolicy", c.Name == "iam:GetPolicyVersion": // details asks them

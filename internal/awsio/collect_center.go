@@ -2,8 +2,8 @@ package awsio
 
 import (
 	"context"
-	"os"
-	"path/filepath"
+	"errors"
+	"io/fs"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,12 +13,12 @@ import (
 
 // identityCenter reads Identity Center into its folder. It is asked at full
 // depth only.
-func (r *run) identityCenter(ctx context.Context) (err error) {
-	if !r.o.makes(r.calls["sso:ListInstances"]) {
-		return os.RemoveAll(filepath.Join(r.dir, centerFolder)) // what an earlier run read there is old
+func (r *run) identityCenter(ctx context.Context, o Options) (err error) {
+	if !o.makes(r.calls["sso:ListInstances"]) {
+		return r.removeCenter()
 	}
-	v := &visit{run: r, session: r.hub}
-	if v.folder, err = newFolder(r.dir, centerFolder); err != nil {
+	v := &visit{run: r, session: r.hub, o: o}
+	if v.folder, err = newFolder(r.root, centerFolder); err != nil {
 		return writeError{err}
 	}
 	defer func() {
@@ -35,7 +35,23 @@ func (r *run) identityCenter(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	return v.finish(r.journal(r.hub.ARN))
+	j := r.journal(r.hub.ARN)
+	j.Depth = o.Depth.String()
+	return v.finish(j)
+}
+
+// removeCenter removes what an earlier run read of Identity Center: it is old.
+func (r *run) removeCenter() error {
+	if _, err := r.root.Lstat(centerFolder); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := r.change(); err != nil {
+		return err
+	}
+	if err := r.root.RemoveAll(centerFolder); err != nil {
+		return writeError{err}
+	}
+	return nil
 }
 
 // center reads an instance of Identity Center, several permission sets at a

@@ -17,15 +17,18 @@ func credentialsAnswer(operation, key string) string {
 		operation + "Result><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></" + operation + "Response>"
 }
 
-// TestCredentials holds that credentials come from wherever the SDK finds them.
-func TestCredentials(t *testing.T) {
-	const arn = "arn:aws:iam::100000000000:role/ci"
-	for name, c := range map[string]struct {
-		config, profile string
-		environment     map[string]string // files are relative to the directory of the test
-		key             string            // of the call for the identity
-		err             string            // that there is instead, in part
-	}{
+// A chain is a way by which the SDK finds credentials.
+type chain struct {
+	config, profile string
+	environment     map[string]string // files are relative to the directory of the test
+	key             string            // of the call for the identity
+	err             string            // that there is instead, in part
+}
+
+const chainARN = "arn:aws:iam::100000000000:role/ci"
+
+func chains() map[string]chain {
+	return map[string]chain{
 		"process": {
 			config: "[profile p]\ncredential_process = cat DIR/process.json\n", profile: "p", key: "AKIAPROCESS",
 		},
@@ -33,14 +36,19 @@ func TestCredentials(t *testing.T) {
 			config: "[profile p]\ncredential_process = false\n", profile: "p", err: "not authenticated",
 		},
 		"web identity": {
-			environment: map[string]string{"AWS_ROLE_ARN": arn, "AWS_WEB_IDENTITY_TOKEN_FILE": "DIR/token", "AWS_ROLE_SESSION_NAME": "ci"}, key: "AKIAWEB",
+			environment: map[string]string{"AWS_ROLE_ARN": chainARN, "AWS_WEB_IDENTITY_TOKEN_FILE": "DIR/token", "AWS_ROLE_SESSION_NAME": "ci"}, key: "AKIAWEB",
 		},
 		"a profile with a role": {
-			config:  "[profile p]\nrole_arn = " + arn + "\nsource_profile = base\n[profile base]\naws_access_key_id = AKIABASE\naws_secret_access_key = secret\n",
+			config:  "[profile p]\nrole_arn = " + chainARN + "\nsource_profile = base\n[profile base]\naws_access_key_id = AKIABASE\naws_secret_access_key = secret\n",
 			profile: "p", key: "AKIAROLE",
 		},
 		"no such profile": {profile: "absent", err: "absent"},
-	} {
+	}
+}
+
+// TestCredentials holds that credentials come from wherever the SDK finds them.
+func TestCredentials(t *testing.T) {
+	for name, c := range chains() {
 		t.Run(name, func(t *testing.T) {
 			p := faultproxy.New("")
 			t.Cleanup(p.Close)
@@ -50,7 +58,7 @@ func TestCredentials(t *testing.T) {
 				return nil
 			})
 			p.On("sts:AssumeRoleWithWebIdentity", func(c *faultproxy.Call) *faultproxy.Answer {
-				if c.Form.Get("WebIdentityToken") != "a.b.c" || c.Form.Get("RoleArn") != arn {
+				if c.Form.Get("WebIdentityToken") != "a.b.c" || c.Form.Get("RoleArn") != chainARN {
 					t.Errorf("asked for %v", c.Form)
 				}
 				return faultproxy.Reply(credentialsAnswer("AssumeRoleWithWebIdentity", "AKIAWEB"))(c)

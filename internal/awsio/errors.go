@@ -62,7 +62,7 @@ func (e *CallError) Error() string {
 	case Unknown:
 		return fmt.Sprintf("not authenticated: %s; set AWS credentials, or name a profile with --profile", e.what())
 	case Expired:
-		return fmt.Sprintf("the credentials have expired: %s; get new ones, and go on with --resume", e.what())
+		return fmt.Sprintf("the credentials have expired: %s; get new ones", e.what())
 	default:
 		return e.what()
 	}
@@ -96,9 +96,13 @@ func (e *CallError) text() string {
 	_, operation, _ := strings.Cut(e.Call, ":")
 	var out strings.Builder
 	if e.Code != "" {
-		fmt.Fprintf(&out, "An error occurred (%s) when calling the %s operation: %s\n", e.Code, operation, oneLine(e.Message))
+		fmt.Fprintf(&out, "An error occurred (%s) when calling the %s operation: %s\n", oneLine(e.Code), operation, oneLine(e.Message))
 	} else {
-		fmt.Fprintf(&out, "%s: %s\n", e.Class, oneLine(cmp.Or(e.Message, "no reason was given")))
+		reason := oneLine(cmp.Or(e.Message, "no reason was given"))
+		if e.Class != Failed { // which says no more than that there is an error
+			reason = e.Class.String() + ": " + reason
+		}
+		out.WriteString(reason + "\n")
 	}
 	if e.RequestID != "" {
 		fmt.Fprintf(&out, "request id: %s\n", oneLine(e.RequestID))

@@ -176,7 +176,15 @@ func checkEmptyPages(t *testing.T, w *world) {
 		`<IsTruncated>true</IsTruncated><Marker>next</Marker><UserDetailList/><GroupDetailList/><RoleDetailList/><Policies/>` +
 		`</GetAccountAuthorizationDetailsResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetAccountAuthorizationDetailsResponse>`
 	w.reset(func(w *world) {
-		w.On("iam:GetAccountAuthorizationDetails", faultproxy.Times(2, faultproxy.Reply(empty)))
+		w.On("iam:GetAccountAuthorizationDetails", func(c *faultproxy.Call) *faultproxy.Answer {
+			switch c.Form.Get("Marker") {
+			case "":
+				return faultproxy.Reply(empty)(c)
+			case "next":
+				return faultproxy.Reply(strings.Replace(empty, "next", "last", 1))(c)
+			}
+			return nil
+		})
 		w.On("organizations:ListAccounts", emptyFirst(`{"Accounts":[],"NextToken":"bmV4dA=="}`))
 		w.On("organizations:ListRoots", emptyFirst(`{"Roots":[],"NextToken":"bmV4dA=="}`))
 	})
@@ -225,7 +233,8 @@ func checkRenewed(t *testing.T, w *world) {
 
 func checkExpired(t *testing.T, w *world) {
 	w.reset(func(w *world) {
-		w.On("sts:AssumeRole", faultproxy.Fail(http.StatusForbidden, "ExpiredToken", "The security token included in the request is expired"))
+		last := slices.Max(w.members) // others come before it
+		w.On("sts:AssumeRole", faultproxy.Into(last, faultproxy.Fail(http.StatusForbidden, "ExpiredToken", "The security token included in the request is expired")))
 	})
 	o, dir := fast(), t.TempDir()
 	o.Org, o.Concurrency = true, 1
@@ -237,7 +246,7 @@ func checkExpired(t *testing.T, w *world) {
 	o.Resume = true
 	r, err := awsio.Collect(t.Context(), dir, o)
 	must(t, err)
-	if r.Kept+r.Read != 3 || r.Calls["organizations:ListAccounts"] != 0 {
+	if r.Kept < 1 || r.Kept+r.Read != 3 {
 		t.Errorf("%+v", r)
 	}
 	clean(t, snapfile.Files{Paths: []string{dir}}.Snapshot())

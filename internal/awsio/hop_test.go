@@ -56,10 +56,10 @@ func TestOneAccountAlone(t *testing.T) {
 }
 
 // TestGrowth holds that the number of calls at full depth does not depend on
-// how many roles there are.
+// how many roles there are, but for the pages that they fill.
 func TestGrowth(t *testing.T) {
 	requests := map[int]int{}
-	for _, roles := range []int{0, 200} {
+	for _, roles := range []int{0, 200, 2500} {
 		p := faultproxy.NewReplay(faultproxy.Replay{Accounts: 3, Roles: roles})
 		pointAt(t, p.URL)
 		o := fast()
@@ -69,7 +69,8 @@ func TestGrowth(t *testing.T) {
 		requests[roles] = r.Requests
 		p.Close()
 	}
-	if requests[0] != requests[200] {
+	const further = 3 * 2 * 2 // accounts, calls that list roles, pages
+	if requests[0] != requests[200] || requests[2500] != requests[0]+further {
 		t.Errorf("%v", requests)
 	}
 }

@@ -3,7 +3,7 @@ package awsio
 import (
 	"encoding/json"
 	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"time"
 )
@@ -22,9 +22,11 @@ type journal struct {
 	Depth    string    `json:"depth"`
 	As       string    `json:"as"` // the identity that asked: an ARN
 	Calls    int       `json:"calls"`
-	Failed   []string  `json:"failed,omitempty"` // calls
+	Failed   []string  `json:"failed,omitempty"` // calls that may be answered the next time
 	Skipped  []string  `json:"skipped,omitempty"`
 	Regions  []string  `json:"regions,omitempty"`
+	// Failures are all calls that failed, for the sum of a run that keeps the folder.
+	Failures []journalFailure `json:"failures,omitempty"`
 	// Organization is the id of the organization, in the journal about it.
 	Organization string `json:"organization,omitempty"`
 }
@@ -46,8 +48,8 @@ func (j journal) write(f *folder) error {
 
 // readJournal is the journal of a folder; nil where there is none that can be
 // read.
-func readJournal(dir, name string) *journal {
-	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name), journalName))
+func readJournal(root *os.Root, name string) *journal {
+	text, err := root.ReadFile(path.Join(name, journalName))
 	if err != nil {
 		return nil
 	}
@@ -68,5 +70,53 @@ func (r *run) isFresh(j *journal) bool {
 	case r.o.MaxAge > 0 && now.Finished.Sub(j.Finished) > r.o.MaxAge:
 		return false
 	}
-	return j.Depth == now.Depth && slices.Equal(j.Skipped, now.Skipped) && slices.Equal(j.Regions, now.Regions)
+	if j.Depth != now.Depth && j.Depth != Full.String() { // which has all that quick has
+		return false
+	}
+	for _, name := range j.Skipped {
+		if c := r.calls[name]; c != nil && c.Scope == Account && r.o.makes(c) {
+			return false
+		}
+	}
+	return r.o.Depth == Quick || !slices.ContainsFunc(now.Regions, func(region string) bool { return !slices.Contains(j.Regions, region) })
 }
+
+// A journalFailure is a CallError in a journal.
+type journalFailure struct {
+	Call      string   `json:"call"`
+	About     string   `json:"about,omitempty"`
+	Class     string   `json:"class"`
+	Code      string   `json:"code,omitempty"`
+	Message   string   `json:"message,omitempty"`
+	RequestID string   `json:"request_id,omitempty"`
+	Needs     []string `json:"needs,omitempty"`
+}
+
+// note takes the failures of a visit.
+func (j *journal) note(failed []*CallError) {
+	for _, e := range failed {
+		if e.Class != NoPlan { // it will be the same the next time
+			j.Failed = append(j.Failed, e.Call)
+		}
+		j.Failures = append(j.Failures, journalFailure{e.Call, e.About, e.Class.String(), e.Code, e.Message, e.RequestID, e.Needs})
+	}
+	slices.Sort(j.Failed)
+}
+
+// failures are those that a journal notes, of an account.
+func (j *journal) failures(account string) []*CallError {
+	var out []*CallError
+	for _, f := range j.Failures {
+		e := &CallError{Call: f.Call, About: f.About, Account: account, Code: f.Code, Message: f.Message, RequestID: f.RequestID, Needs: f.Needs}
+		for c := Failed; c <= Interrupted; c++ {
+			if c.String() == f.Class {
+				e.Class = c
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// hasAnswers reports whether something was answered when a folder was read.
+func (j *journal) hasAnswers() bool { return j != nil && j.Calls > max(len(j.Failed), len(j.Failures)) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
@@ -18,9 +19,10 @@ type meter struct {
 	byCall    map[string]int
 	total     int
 	throttles int
+	patience  time.Duration // with one attempt of a call
 }
 
-func newMeter() *meter { return &meter{byCall: map[string]int{}} }
+func newMeter() *meter { return &meter{byCall: map[string]int{}, patience: defaultPatience} }
 
 func (m *meter) count(call string) {
 	m.mu.Lock()
@@ -51,13 +53,21 @@ func (m *meter) attach(l *limits) func(*middleware.Stack) error {
 			return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 		}
 		m.count(call)
-		out, metadata, err := next.HandleFinalize(ctx, in)
+		var out middleware.FinalizeOutput
+		var metadata middleware.Metadata
+		err := patiently(ctx, m.patience, func(ctx context.Context) (err error) {
+			out, metadata, err = next.HandleFinalize(ctx, in)
+			return err
+		})
 		if isThrottle(err) {
 			m.throttled()
 		}
 		return out, metadata, err
 	}
 	return func(stack *middleware.Stack) error {
+		if err := checkBodies(stack); err != nil {
+			return err
+		}
 		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("hotlineMeter", each), "Retry", middleware.After)
 	}
 }

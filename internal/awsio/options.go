@@ -25,6 +25,7 @@ type Options struct {
 	Concurrency     int      // how many accounts are read at once
 	MaxAttempts     int      // of one call; what the SDK is set to, or the default, otherwise
 	MaxBackoff      time.Duration
+	Patience        time.Duration // with one attempt of a call; the default otherwise
 	Unlimited       bool          // do not hold calls to the rates of AWS: for an AWS of one's own
 	Resume          bool          // do not ask again what is there already
 	MaxAge          time.Duration // unless it is older; zero for any age
@@ -32,6 +33,9 @@ type Options struct {
 	// Progress is told how far the run is, whenever that changes; by one
 	// goroutine at a time. It may be nil.
 	Progress func(Progress)
+	// Change is called once, before the first change of what the directory held;
+	// what it was, it is until then. Its error ends the run. It may be nil.
+	Change func() error
 }
 
 // The defaults.
@@ -56,6 +60,9 @@ func (o Options) complete() Options {
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
+	}
+	if o.Change == nil {
+		o.Change = func() error { return nil }
 	}
 	return o
 }
@@ -87,10 +94,26 @@ func (o Options) Check() error {
 			return fmt.Errorf("--exclude: expected the id of an account or of a unit, found %q", id)
 		}
 	}
+	if err := o.checkSkip(); err != nil {
+		return err
+	}
 	for _, name := range o.Skip {
 		if find(Calls(), name) == nil {
 			return fmt.Errorf("--skip: no call %q; hotline permissions lists them", name)
 		}
+	}
+	return nil
+}
+
+// checkSkip refuses to leave out calls without which nothing can be read.
+func (o Options) checkSkip() error {
+	switch {
+	case !o.Org:
+		return nil
+	case slices.Contains(o.Skip, assumeRole):
+		return fmt.Errorf("--skip: accounts are entered by sts:AssumeRole; leave --org out to read the caller's account alone")
+	case slices.Contains(o.Skip, "organizations:ListAccounts") && len(o.Accounts) == 0:
+		return fmt.Errorf("--skip: without organizations:ListAccounts nobody knows which accounts there are; expected --accounts beside it")
 	}
 	return nil
 }

@@ -40,11 +40,35 @@ func TestResume(t *testing.T) {
 	run(0, 4)
 	run(4, 0, func(o *awsio.Options) { o.MaxAge = 24 * time.Hour })
 	run(0, 4, func(o *awsio.Options) { o.MaxAge = 24 * time.Hour })
-	run(4, 0, func(o *awsio.Options) { o.Skip = []string{"iam:GetRole"} })
-	run(4, 0, func(o *awsio.Options) { o.Depth = awsio.Full })
+	run(0, 4, func(o *awsio.Options) { o.Skip = []string{"iam:GetRole"} }) // there is more than was wanted
+	full := func(o *awsio.Options) { o.Depth = awsio.Full }
+	run(4, 0, full)
+	run(0, 4) // so here
+	must(t, exists(dir, "identity-center", "organization/list-policies"))
+	run(0, 4, full)
+	in := func(regions ...string) func(*awsio.Options) {
+		return func(o *awsio.Options) { o.Depth, o.Regions = awsio.Full, regions }
+	}
+	run(4, 0, in("us-east-1", "eu-west-1"))
+	run(0, 4, in("eu-west-1"))
+	run(4, 0, in("eu-north-1"))
+	run(4, 0, full)
+	run(4, 0, full, func(o *awsio.Options) { o.Skip, o.Resume = []string{"iam:ListRoles"}, false })
+	run(0, 4) // which never asks for that
+	run(4, 0, full)
 	must(t, os.WriteFile(filepath.Join(dir, "accounts", "100000000001", ".collect.json"), []byte("{"), 0o600))
 	run(1, 3, func(o *awsio.Options) { o.Depth = awsio.Full })
 	run(4, 0, func(o *awsio.Options) { o.Depth, o.Resume = awsio.Full, false })
+}
+
+// exists reports which of some paths are not there.
+func exists(dir string, names ...string) error {
+	for _, name := range names {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // TestResumeAfterChange holds that a second run takes the organization as it is

@@ -33,9 +33,10 @@ func retryer(attempts int, longest time.Duration) func() aws.Retryer {
 	}
 }
 
-// isCutOff reports whether an answer ended before it was whole.
+// isCutOff reports whether an answer ended before it was whole, or never came.
 func isCutOff(err error) aws.Ternary {
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+	var late *timeoutError
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, errHollow) || errors.As(err, &late) {
 		return aws.TrueTernary
 	}
 	return aws.UnknownTernary

@@ -1,6 +1,8 @@
 package awsio
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -30,30 +32,38 @@ func candidateOf(a types.Account) candidate {
 	return c
 }
 
-// A selection is the accounts of an organization that are read, and how many
+// A selection is the accounts of an organization that are read, and those that
 // are not.
 type selection struct {
+	members  []candidate // all
 	ids      []string
-	inactive int // not ACTIVE: nobody can enter them
+	left     []string // active, and not wanted
+	inactive int      // not ACTIVE: nobody can enter them
 	excluded int
 }
 
 // choose chooses the accounts that are read.
 func (o Options) choose(members []candidate) selection {
-	var s selection
+	s := selection{members: members}
 	for _, m := range members {
 		switch {
 		case !o.wants(m):
-			s.excluded++
-		case m.State != "ACTIVE":
+			if s.excluded++; m.State == active {
+				s.left = append(s.left, m.ID)
+			}
+		case m.State != active:
 			s.inactive++
 		default:
 			s.ids = append(s.ids, m.ID)
 		}
 	}
 	slices.Sort(s.ids)
+	slices.Sort(s.left)
 	return s
 }
+
+// active is the state of accounts that can be entered.
+const active = string(types.AccountStateActive)
 
 func (o Options) wants(m candidate) bool {
 	in := func(list []string) bool {
@@ -66,4 +76,36 @@ func (o Options) wants(m candidate) bool {
 		return true
 	}
 	return slices.Contains(o.Accounts, m.ID) || in(o.Units)
+}
+
+// A SelectionError says that what was named on the command line is not in the
+// organization, or that there is nothing to read.
+type SelectionError struct{ Message string }
+
+func (e *SelectionError) Error() string { return e.Message }
+
+// settle chooses the accounts that are read, and refuses to guess: which units
+// an account is in must be known where units are named, and what is named must
+// be there.
+func (o Options) settle(w *walked) (selection, error) {
+	s := o.choose(w.members)
+	isUnit := func(id string) bool { return !isAccountID(id) }
+	if slices.ContainsFunc(slices.Concat(o.Units, o.Exclude), isUnit) {
+		for _, m := range w.members {
+			if len(m.Above) == 0 {
+				return s, cmp.Or[error](w.failure(), &SelectionError{fmt.Sprintf("nothing says which units account %s is in; expected --ou and --exclude without units", m.ID)})
+			}
+		}
+	}
+	for flag, ids := range map[string][]string{"--accounts": o.Accounts, "--ou": o.Units, "--exclude": o.Exclude} {
+		for _, id := range ids {
+			if !w.has(id) {
+				return s, cmp.Or[error](w.failure(), &SelectionError{fmt.Sprintf("%s: %s is not in the organization", flag, id)})
+			}
+		}
+	}
+	if len(s.ids) == 0 {
+		return s, &SelectionError{fmt.Sprintf("no account is left to read: %d are not chosen, %d not active", s.excluded, s.inactive)}
+	}
+	return s, nil
 }

@@ -125,7 +125,7 @@ func (s *session) enter(ctx context.Context, account string, o Options, m *meter
 			a.ExternalID = aws.String(o.ExternalID)
 		}
 	})
-	cache := aws.NewCredentialsCache(provider)
+	cache := aws.NewCredentialsCache(hop{provider})
 	if _, err := cache.Retrieve(ctx); err != nil {
 		return nil, err
 	}

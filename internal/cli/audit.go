@@ -3,13 +3,16 @@ package cli
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"hotline/check"
 	"hotline/internal/app"
+	"hotline/internal/awsio"
 	"hotline/internal/exceptions"
 	"hotline/internal/render"
 	"hotline/internal/snapfile"
@@ -61,41 +64,59 @@ func (o auditOptions) run(s Streams) error {
 	}
 	c := &console{Streams: s, json: o.format.value == "json"}
 	if o.live.on {
-		dir, done, err := o.live.collect(c)
-		defer done()
-		if err != nil {
-			return liveError(c, err)
-		}
-		o.paths = []string{dir}
+		return o.runLive(c, rules, settings)
 	}
 	source := snapfile.Files{Paths: o.paths, Stdin: s.In}.Open()
-	if err := o.findAccounts(source); err != nil {
+	at, err := o.at.of(source)
+	if err != nil {
 		return err
+	}
+	if settings.Exceptions, err = o.readExceptions(c, at); err != nil {
+		return err
+	}
+	report, err := o.judge(source, rules, settings)
+	if err != nil {
+		return err
+	}
+	return o.finish(c, report, nil)
+}
+
+// judge judges what was read.
+func (o auditOptions) judge(source *snapfile.Source, rules []check.Rule, settings check.Settings) (*check.Report, error) {
+	err := o.findAccounts(source)
+	if err != nil {
+		return nil, err
 	}
 	if settings.Now, err = o.at.of(source); err != nil {
-		return err
+		return nil, err
 	}
-	if settings.Exceptions, err = o.readExceptions(c, settings); err != nil {
-		return err
-	}
-	report := app.Audit(source, rules, settings)
+	return app.Audit(source, rules, settings), nil
+}
+
+// finish says what was found, and what failed that the report does not tell.
+func (o auditOptions) finish(c *console, report *check.Report, failures []*awsio.CallError) error {
 	c.complain(report)
-	if err := o.write(s, report); err != nil {
+	c.sayFailures(failures)
+	if err := o.write(c.Streams, report); err != nil {
 		return err
 	}
 	failOn, err := check.ParseSeverity(o.failOn.value)
 	if err != nil { // never
 		failOn = check.Critical + 1
 	}
-	return statusOf(app.AuditStatus(report, failOn))
+	status := app.AuditStatus(report, failOn)
+	if status == app.Clean && len(failures) > 0 {
+		status = app.Incomplete
+	}
+	return statusOf(status)
 }
 
 // readExceptions reads the file of exceptions, if there is one.
-func (o auditOptions) readExceptions(c *console, settings check.Settings) (check.Exceptions, error) {
+func (o auditOptions) readExceptions(c *console, at time.Time) (check.Exceptions, error) {
 	if o.exceptions == "" {
 		return nil, nil
 	}
-	list, notes, err := exceptions.Load(o.exceptions, allRules(), settings.Now)
+	list, notes, err := exceptions.Load(o.exceptions, allRules(), at)
 	if err != nil {
 		c.complainAbout(o.exceptions, err)
 		return nil, statusError{CodeError}
@@ -126,7 +147,7 @@ func (o auditOptions) write(s Streams, report *check.Report) error {
 // taken in: the whole is in the report.
 func (c *console) complain(r *check.Report) {
 	const most = 20
-	n, unasked := 0, []string(nil)
+	n, unasked := 0, map[string]int{}
 	report := func(level, message string, at org.Location) {
 		if n++; n <= most {
 			c.say(level, message, at)
@@ -141,7 +162,7 @@ func (c *console) complain(r *check.Report) {
 	}
 	for _, g := range gaps {
 		if g.Kind == org.Unasked { // many accounts have that in common
-			unasked = append(unasked, g.Message)
+			unasked[g.Message]++
 			continue
 		}
 		report("error", g.Message, g.Location)
@@ -149,8 +170,8 @@ func (c *console) complain(r *check.Report) {
 	for _, note := range notes {
 		report("note", note.Message, note.Location)
 	}
-	if len(unasked) > 0 {
-		c.say("note", fmt.Sprintf("of %d accounts %s", len(unasked), unasked[0]), org.Location{})
+	for _, message := range slices.Sorted(maps.Keys(unasked)) {
+		c.say("note", fmt.Sprintf("accounts: %d; %s", unasked[message], message), org.Location{})
 	}
 	if n > most {
 		c.say("note", fmt.Sprintf("%d more of these; all are in the output of -o json", n-most), org.Location{})

@@ -1,11 +1,16 @@
 package cli
 
 import (
+	"context"
+	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"hotline/check"
 	"hotline/internal/awsio"
+	"hotline/internal/snapfile"
 	"hotline/org"
 )
 
@@ -21,7 +26,7 @@ func (l *liveOptions) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&l.on, "live", false, "read live accounts, as hotline collect does, instead of a PATH")
 	cmd.Flags().StringVar(&l.save, "save", "", "with --live: keep what was read in `DIR`, a snapshot")
 	l.depth = liveFlags(cmd, &l.Options)
-	resumeFlags(cmd, &l.Options)
+	keepFlags(cmd, &l.Options)
 }
 
 // check demands a PATH or --live, and nothing that only one of them has beside
@@ -39,7 +44,7 @@ func (l *liveOptions) check(cmd *cobra.Command, args []string) error {
 	case l.Resume && l.save == "":
 		return usagef("--resume goes on with a snapshot; expected --save DIR beside it")
 	}
-	return nil
+	return checkLive(cmd, &l.Options)
 }
 
 // changed is a flag about live accounts that was given.
@@ -53,19 +58,98 @@ func (l *liveOptions) changed(cmd *cobra.Command) string {
 	return ""
 }
 
-// collect reads live accounts, and returns the directory with what was read;
-// done removes it, unless it is to be kept.
-func (l *liveOptions) collect(c *console) (dir string, done func(), err error) {
-	l.Depth, dir, done = depthOf(l.depth), l.save, func() {}
-	if dir == "" {
-		if dir, err = os.MkdirTemp("", "hotline-"); err != nil {
-			return "", done, err
+// directory is where what is read goes; done removes it, unless it is to be
+// kept.
+func (l *liveOptions) directory() (dir string, done func(), err error) {
+	if l.save != "" {
+		return l.save, func() {}, nil
+	}
+	dir, err = os.MkdirTemp("", "hotline-")
+	return dir, func() { _ = os.RemoveAll(dir) }, err // the system removes it otherwise
+}
+
+// reports refuses accounts to report on that are not among those to read. With
+// units only AWS can tell.
+func (l *liveOptions) reports(accounts []string) error {
+	for _, id := range accounts {
+		if slices.Contains(l.Exclude, id) || len(l.Accounts) > 0 && len(l.Units) == 0 && !slices.Contains(l.Accounts, id) {
+			return usagef("--account: account %s is not among those that --accounts and --exclude choose", id)
 		}
-		done = func() { _ = os.RemoveAll(dir) } // the system removes it otherwise
 	}
-	_, err = collectSealed(c, dir, l.Options)
-	if err == nil && l.save == "" {
-		c.say("note", "the places in the report are those of files that were removed again; --save DIR keeps them", org.Location{})
+	return nil
+}
+
+// runLive reads live accounts and judges them. What can be known to be wrong is
+// said before: to read may take hours.
+func (o auditOptions) runLive(c *console, rules []check.Rule, settings check.Settings) error {
+	at, err := o.at.of(nil)
+	if err != nil {
+		return err
 	}
-	return dir, done, err
+	if err := o.live.reports(o.accounts); err != nil {
+		return err
+	}
+	if settings.Exceptions, err = o.readExceptions(c, at); err != nil {
+		return err
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	dir, done, err := o.live.directory()
+	if err != nil {
+		return err
+	}
+	defer done()
+	o.live.Depth = depthOf(o.live.depth)
+	r := reading{console: c, dir: dir, thrown: o.live.save == ""}
+	result, err := r.run(ctx, o.live.Options)
+	if err != nil {
+		return liveError(c, err)
+	}
+	report, err := o.judgeLive(ctx, r, rules, settings)
+	done()
+	stop()
+	if err != nil {
+		return err
+	}
+	return o.finish(c, report, unsaid(report, result.Failures, o.accounts))
+}
+
+// judgeLive judges what was read.
+func (o auditOptions) judgeLive(ctx context.Context, r reading, rules []check.Rule, settings check.Settings) (*check.Report, error) {
+	report, err := unlessInterrupted(ctx, func() (*check.Report, error) {
+		return o.judge(snapfile.Files{Paths: []string{r.dir}}.Open(), rules, settings)
+	})
+	switch {
+	case ctx.Err() != nil && r.thrown:
+		r.say("note", "interrupted: what was read is removed; --save DIR keeps it", org.Location{})
+		return nil, statusError{CodeInterrupt}
+	case ctx.Err() != nil:
+		r.say("note", fmt.Sprintf("interrupted: all was read; hotline audit %s judges it", r.dir), org.Location{})
+		return nil, statusError{CodeInterrupt}
+	case err == nil && r.thrown:
+		r.say("note", "the places in the report are those of files that were removed again; --save DIR keeps them", org.Location{})
+	}
+	return report, err
+}
+
+// unsaid is what failed of what the report is about, and that the report does
+// not tell.
+func unsaid(r *check.Report, failures []*awsio.CallError, wanted []string) []*awsio.CallError {
+	said := map[[2]string]bool{}
+	note := func(account string, gaps []org.Gap) {
+		for _, g := range gaps {
+			said[[2]string{account, g.Call}] = true
+		}
+	}
+	note("", r.OtherGaps)
+	if r.Organization != nil {
+		note("", r.Organization.Gaps)
+	}
+	for _, a := range r.Accounts {
+		note(a.Account.ID, a.Account.Gaps)
+	}
+	return slices.DeleteFunc(slices.Clone(failures), func(f *awsio.CallError) bool {
+		beside := f.Account != "" && len(wanted) > 0 && !slices.Contains(wanted, f.Account)
+		return beside || said[[2]string{f.Account, f.Call}]
+	})
 }

@@ -1,12 +1,8 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -14,7 +10,6 @@ import (
 
 	"hotline/internal/awsio"
 	"hotline/internal/render"
-	"hotline/internal/snapfile"
 	"hotline/org"
 )
 
@@ -38,15 +33,21 @@ func collectCommand(s Streams) *cobra.Command {
 		Args: exactly("collect", "DIR"),
 	}
 	depth := liveFlags(cmd, &o)
-	resumeFlags(cmd, &o)
+	keepFlags(cmd, &o)
 	format := choiceFlag(cmd, "output", "o", "format of what was done", "text", "json")
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o.Depth = depthOf(depth)
+		if err := checkLive(cmd, &o); err != nil {
+			return err
+		}
 		c := &console{Streams: s, json: format.value == "json"}
-		r, err := collectSealed(c, args[0], o)
+		ctx, stop := interruptible()
+		defer stop()
+		r, err := reading{console: c, dir: args[0]}.run(ctx, o)
 		if err != nil {
 			return liveError(c, err)
 		}
+		c.sayFailures(r.Failures)
 		err = s.write(func(w io.Writer) error {
 			if c.json {
 				return render.WriteJSON(w, resultJSON(r))
@@ -62,59 +63,14 @@ func collectCommand(s Streams) *cobra.Command {
 	return cmd
 }
 
-// collectSealed reads live accounts into a directory, and writes the manifest
-// when all is there.
-func collectSealed(c *console, dir string, o awsio.Options) (*awsio.Result, error) {
-	if err := o.Check(); err != nil {
-		return nil, usageError{err}
-	}
-	if err := mayFill(dir, o.Resume); err != nil {
-		return nil, err
-	}
-	r, err := collectInto(c, dir, o)
-	if awsio.IsInterrupted(err) && r != nil {
-		c.say("note", fmt.Sprintf("interrupted: %d accounts are in %s; the same command with --resume goes on", r.Read+r.Kept, dir), org.Location{})
-	}
-	if err != nil {
-		return r, err
-	}
-	m := snapfile.Manifest{Created: time.Now(), By: r.ARN, Partition: r.Partition}
-	if err := snapfile.WriteManifest(dir, m); err != nil {
-		return r, fmt.Errorf("seal %s: %w", dir, err)
-	}
-	return r, os.Chmod(filepath.Join(dir, manifestName), 0o600) // as all that was collected
-}
-
-// manifestName is the manifest of a snapshot.
-const manifestName = "manifest.json"
-
-// mayFill refuses a directory with something in it, unless it is to be gone on
-// with: its manifest, which will no longer be right, is removed.
-func mayFill(dir string, resume bool) error {
-	entries, err := os.ReadDir(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	case len(entries) == 0:
-		return nil
-	case !resume:
-		return usagef("%s is not empty; choose another directory, or go on with the snapshot in it with --resume", dir)
-	}
-	if err := os.Remove(filepath.Join(dir, manifestName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
 // resultText says what was done, in one line.
 func resultText(r *awsio.Result, dir string) string {
-	text := fmt.Sprintf("%d of %d accounts read into %s", r.Read, r.Accounts, dir)
+	text := fmt.Sprintf("%d of %d accounts read into %s", r.Read-r.Unentered, r.Accounts, dir)
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{r.Kept, "kept from before"}, {r.Inactive, "not active"}, {r.Excluded, "not chosen"}, {r.Left, "of before removed: no longer active in the organization"}} {
+	}{{r.Unentered, "could not be entered"}, {r.Kept, "kept from before"}, {r.Stale, "of these could not be read anew"},
+		{r.Inactive, "not active"}, {r.Excluded, "not chosen"}, {r.Left, "of before removed: no longer active in the organization"}} {
 		if part.n > 0 {
 			text += fmt.Sprintf(", %d %s", part.n, part.what)
 		}
@@ -123,11 +79,11 @@ func resultText(r *awsio.Result, dir string) string {
 }
 
 // sayFailures says which calls failed, up to a number that can be taken in.
-func (c *console) sayFailures(r *awsio.Result) {
+func (c *console) sayFailures(failures []*awsio.CallError) {
 	const most = 20
-	for i, f := range r.Failures {
+	for i, f := range failures {
 		if i == most {
-			c.say("note", fmt.Sprintf("%d more calls failed; all are in the snapshot", len(r.Failures)-most), org.Location{})
+			c.say("note", fmt.Sprintf("%d more calls failed; all are in the snapshot", len(failures)-most), org.Location{})
 			return
 		}
 		text := f.Error()

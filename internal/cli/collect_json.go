@@ -12,7 +12,9 @@ type jsonResult struct {
 	Partition string         `json:"partition"`
 	Accounts  int            `json:"accounts"`
 	Read      int            `json:"read"`
+	Unentered int            `json:"unentered"`
 	Kept      int            `json:"kept"`
+	Stale     int            `json:"stale"` // of these
 	Inactive  int            `json:"inactive"`
 	Excluded  int            `json:"excluded"`
 	Left      int            `json:"left"`
@@ -36,7 +38,7 @@ type jsonFailure struct {
 }
 
 func resultJSON(r *awsio.Result) jsonResult {
-	out := jsonResult{CollectSchema, r.Account, r.ARN, r.Partition, r.Accounts, r.Read, r.Kept, r.Inactive, r.Excluded, r.Left,
+	out := jsonResult{CollectSchema, r.Account, r.ARN, r.Partition, r.Accounts, r.Read - r.Unentered, r.Unentered, r.Kept, r.Stale, r.Inactive, r.Excluded, r.Left,
 		r.Requests, r.Throttles, r.Elapsed.Seconds(), r.Walk.Seconds(), r.Calls, []jsonFailure{}}
 	for _, f := range r.Failures {
 		out.Failures = append(out.Failures, failureJSON(f))

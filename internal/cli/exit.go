@@ -30,7 +30,7 @@ func (c Code) meaning() string {
 		CodeIncomplete: "incomplete: something could not be looked at",
 		CodeAuth:       "not signed in to AWS, or not allowed what everything else needs",
 		CodeUsage:      "the command line is wrong",
-		CodeInterrupt:  "interrupted: what was read is kept",
+		CodeInterrupt:  "interrupted: what was read into a DIR is kept",
 	}[c]
 }
 

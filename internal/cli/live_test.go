@@ -82,13 +82,13 @@ func TestLive(t *testing.T) {
 		t.Error("the live audit differs from that of the files")
 	}
 	code, out, errs = run("doctor", "--org")
-	expect(t, code, CodeOK, out+errs, "o-a1b2c3d4e5, of which this is the management account; 3 accounts", "ok       sts:AssumeRole into 100000000001")
+	expect(t, code, CodeOK, out+errs, "o-a1b2c3d4e5, of which this is the management account; 3 accounts", "sts:AssumeRole into 100000000001\n")
 }
 
 func TestLiveQuick(t *testing.T) {
 	replay(t, 2)
 	code, out, errs := run("audit", "--live", "--org", "--depth", "quick", "--fail-on", "never")
-	expect(t, code, CodeOK, out+errs, "of 2 accounts only who has AWSSupportAccess was asked for")
+	expect(t, code, CodeOK, out+errs, "accounts: 2; only who has AWSSupportAccess was asked for")
 	dir := filepath.Join(t.TempDir(), "snapshot")
 	code, out, errs = run("collect", "--org", "--depth", "quick", dir)
 	expect(t, code, CodeOK, out+errs)
@@ -103,7 +103,7 @@ func TestLiveQuick(t *testing.T) {
 	code, out, errs = run("snapshot", "redact", dir, copied)
 	expect(t, code, CodeOK, out+errs)
 	code, out, errs = run("audit", "--fail-on", "never", copied)
-	expect(t, code, CodeOK, out+errs, "of 2 accounts only who has AWSSupportAccess was asked for")
+	expect(t, code, CodeOK, out+errs, "accounts: 2; only who has AWSSupportAccess was asked for")
 }
 
 func TestLiveRefused(t *testing.T) {
@@ -111,15 +111,19 @@ func TestLiveRefused(t *testing.T) {
 		p.On("iam:GetAccountSummary", faultproxy.In("100000000001", faultproxy.Deny()))
 	})
 	code, out, errs := run("audit", "--live", "--org")
-	expect(t, code, CodeIncomplete, out+errs, "account 100000000001: iam:GetAccountSummary failed with AccessDenied", faultproxy.RequestID, "it needs iam:GetAccountSummary")
+	expect(t, code, CodeIncomplete, out+errs, "accounts/100000000001/get-account-summary.error:1:1: iam:GetAccountSummary failed with AccessDenied", faultproxy.RequestID, "it needs iam:GetAccountSummary")
+	if strings.Count(errs, "iam:GetAccountSummary failed") != 1 {
+		t.Errorf("the failure is not said once:\n%s", errs)
+	}
 	code, out, errs = run("doctor", "--org")
 	expect(t, code, CodeOK, out+errs) // the caller's own account is not refused
 }
 
 func TestLiveStrangers(t *testing.T) {
 	for code, message := range map[string]string{
-		"InvalidClientTokenId": "not authenticated: sts:GetCallerIdentity failed with InvalidClientTokenId",
-		"ExpiredToken":         "the credentials have expired",
+		"InvalidClientTokenId": "not authenticated: sts:GetCallerIdentity failed with InvalidClientTokenId: no (request id " + faultproxy.RequestID +
+			"); set AWS credentials, or name a profile with --profile; credentials of AWS GovCloud (US) or of China need --region",
+		"ExpiredToken": "the credentials have expired",
 	} {
 		replay(t, 1, func(p *faultproxy.Proxy) {
 			p.On("sts:GetCallerIdentity", faultproxy.Fail(http.StatusForbidden, code, "no"))
@@ -127,6 +131,9 @@ func TestLiveStrangers(t *testing.T) {
 		for _, args := range [][]string{{"audit", "--live"}, {"collect", filepath.Join(t.TempDir(), "x")}, {"doctor"}} {
 			got, _, errs := run(args...)
 			expect(t, got, CodeAuth, errs, message)
+			if strings.Contains(errs, "--resume") {
+				t.Errorf("there is nothing to go on with:\n%s", errs)
+			}
 		}
 	}
 	replay(t, 1, func(p *faultproxy.Proxy) { p.On("organizations:ListAccounts", faultproxy.Deny()) })
@@ -190,7 +197,7 @@ func TestLiveInterrupted(t *testing.T) {
 	})
 	dir := filepath.Join(t.TempDir(), "x")
 	code, _, errs := run("collect", "--org", "--concurrency", "1", dir)
-	expect(t, code, CodeInterrupt, errs, "interrupted: 1 accounts are in ", "--resume")
+	expect(t, code, CodeInterrupt, errs, "interrupted: 1 account is in ", "--resume")
 	if _, err := os.Stat(filepath.Join(dir, "manifest.json")); err == nil {
 		t.Error("what is not whole was sealed")
 	}
@@ -205,21 +212,34 @@ func TestLiveInterrupted(t *testing.T) {
 
 func TestLiveUsage(t *testing.T) {
 	for args, message := range map[string]string{
-		"audit --live x":                             "found a PATH beside --live",
-		"audit --org x":                              "expected --live beside it",
-		"audit --live --resume":                      "expected --save DIR",
-		"audit":                                      "audit needs a PATH",
-		"collect":                                    "collect needs 1 arguments",
-		"collect --ou r-ab12 x":                      "expected --org beside them",
-		"collect --org --accounts 1 x":               "expected an account id",
-		"collect --org --ou x x":                     "expected the id of a unit",
-		"collect --org --exclude x x":                "expected the id of an account or of a unit",
-		"collect --skip iam:CreateRole x":            "no call \"iam:CreateRole\"",
-		"collect --role-path x x":                    "expected a path",
-		"collect --role-name a/b x":                  "expected the name of a role",
-		"permissions --skip x":                       "no call",
-		"doctor --role-name a/b":                     "expected the name of a role",
-		"permissions --for apply --partition aws-cn": "expected one of audit, collect",
+		"audit --live x":        "found a PATH beside --live",
+		"audit --org x":         "expected --live beside it",
+		"audit --live --resume": "expected --save DIR",
+		"audit --live --account 111122223333 --org --accounts 222233334444": "--account: account 111122223333 is not among those",
+		"audit --live --account 111122223333 --org --exclude 111122223333":  "--account: account 111122223333 is not among those",
+		"audit --live --at soon":                       "expected a time like",
+		"collect --max-age 24h x":                      "expected --resume beside it",
+		"collect --resume --max-age -5h x":             "expected a duration of a second or more",
+		"collect --resume --max-age 1ns x":             "expected a duration of a second or more",
+		"collect --regions nope! x":                    "--regions: expected the name of a region, as us-east-1, found \"nope!\"",
+		"collect --region us-east x":                   "--region: expected the name of a region",
+		"collect --identity-center-region US-EAST-1 x": "--identity-center-region: expected the name of a region",
+		"collect --org --accounts= x":                  "--accounts: found nothing; is a variable not set?",
+		"doctor --regions nope":                        "expected the name of a region",
+		"doctor --concurrency 2":                       "unknown flag: --concurrency",
+		"permissions --partition x\"y":                 "--partition: expected a partition of AWS",
+		"audit":                                        "audit needs a PATH",
+		"collect":                                      "collect needs 1 arguments",
+		"collect --ou r-ab12 x":                        "expected --org beside them",
+		"collect --org --accounts 1 x":                 "expected an account id",
+		"collect --org --ou x x":                       "expected the id of a unit",
+		"collect --org --exclude x x":                  "expected the id of an account or of a unit",
+		"collect --skip iam:CreateRole x":              "no call \"iam:CreateRole\"",
+		"collect --role-path x x":                      "expected a path",
+		"collect --role-name a/b x":                    "expected the name of a role",
+		"permissions --skip x":                         "no call",
+		"doctor --role-name a/b":                       "expected the name of a role",
+		"permissions --for apply --partition aws-cn":   "expected one of audit, collect",
 	} {
 		code, _, errs := run(strings.Fields(args)...)
 		expect(t, code, CodeUsage, errs, message)
@@ -238,5 +258,14 @@ func TestPermissions(t *testing.T) {
 		t.Error(out)
 	}
 	code, out, _ = run("permissions", "-o", "calls", "--skip", "iam:ListRoles")
-	expect(t, code, CodeOK, out, "iam:GetCredentialReport\tiam:GetCredentialReport iam:GenerateCredentialReport\twhen the root user was used")
+	expect(t, code, CodeOK, out, "iam:GetCredentialReport\tiam:GetCredentialReport iam:GenerateCredentialReport\twhen the root user was used", "sts:AssumeRole\t")
+	for _, alone := range []string{"--org=false", "--member"} {
+		code, out, _ = run("permissions", "-o", "calls", alone)
+		expect(t, code, CodeOK, out, "iam:ListRoles\t")
+		if strings.Contains(out, "sts:") || strings.Contains(out, "organizations:") {
+			t.Errorf("%s:\n%s", alone, out)
+		}
+	}
+	code, _, errs := run("permissions", "--partition", "aws-iso-b")
+	expect(t, code, CodeOK, errs)
 }

@@ -19,7 +19,7 @@ func momentFlag(cmd *cobra.Command) *moment {
 	return m
 }
 
-// of is the moment for a snapshot.
+// of is the moment for a snapshot, or for one that is about to be made.
 func (m *moment) of(source *snapfile.Source) (time.Time, error) {
 	switch {
 	case m.text == "now":
@@ -30,6 +30,9 @@ func (m *moment) of(source *snapfile.Source) (time.Time, error) {
 			return t, usagef("--at: expected a time like 2026-11-22T08:00:00Z, or now, found %q", m.text)
 		}
 		return t, nil
+	}
+	if source == nil {
+		return time.Now(), nil
 	}
 	if manifest := source.Manifest(); manifest != nil && !manifest.Created.IsZero() {
 		return manifest.Created, nil

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -43,9 +44,12 @@ func permissionsCommand(s Streams) *cobra.Command {
 		if err := o.Check(); err != nil {
 			return usageError{err}
 		}
+		if !regexp.MustCompile(`^aws(-cn|-us-gov|-eusc|-iso(-[a-z])?)?$`).MatchString(partition) {
+			return usagef("--partition: expected a partition of AWS, as aws, aws-cn or aws-us-gov, found %q", partition)
+		}
 		return s.write(func(w io.Writer) error {
 			if format.value == "calls" {
-				return writeCalls(w, o)
+				return writeCalls(w, o, member)
 			}
 			policy := awsio.Permissions(partition, o)
 			if member {
@@ -59,8 +63,11 @@ func permissionsCommand(s Streams) *cobra.Command {
 
 // writeCalls lists the calls of a depth, a line each: what must be allowed, and
 // what is not known without it.
-func writeCalls(w io.Writer, o awsio.Options) error {
+func writeCalls(w io.Writer, o awsio.Options, member bool) error {
 	for _, c := range awsio.Calls() {
+		if (member || !o.Org) && c.Scope != awsio.Account {
+			continue
+		}
 		if slices.Contains(o.Skip, c.Name) || !slices.Contains(c.Depths, o.Depth) {
 			continue
 		}

@@ -2,17 +2,21 @@ package cli
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"hotline/internal/awsio"
+	"hotline/org"
 )
 
 // A progress says on the standard error stream how far a run is: on a terminal
 // in a line that changes, elsewhere in a line every ten seconds.
 type progress struct {
 	*console
-	said  time.Duration // when the last line was written
-	drawn bool
+	atOnce int           // how many accounts are read at once
+	walk   time.Duration // until the first account was asked
+	said   time.Duration // when the last line was written
+	drawn  bool
 }
 
 const (
@@ -22,20 +26,42 @@ const (
 
 // show is told how far the run is.
 func (p *progress) show(now awsio.Progress) {
+	if p.walk == 0 && now.Total > 0 {
+		p.walk = now.Elapsed
+	}
+	live := p.ErrTerminal && !p.json
 	interval := plainInterval
-	if p.ErrTerminal {
+	if live {
 		interval = liveInterval
 	}
-	if p.json || now.Elapsed-p.said < interval {
+	if now.Elapsed-p.said < interval {
 		return
 	}
-	p.said = now.Elapsed
-	if !p.ErrTerminal {
+	p.said, now.Left = now.Elapsed, p.left(now)
+	switch {
+	case p.json:
+		p.say("note", progressText(now), org.Location{})
+	case live:
+		p.drawn = true
+		p.errf("\r\x1b[K%s", progressText(now))
+	default:
 		p.errf("hotline: %s\n", progressText(now))
-		return
 	}
-	p.drawn = true
-	p.errf("\r\x1b[K%s", progressText(now))
+}
+
+// left takes off a guess how long the rest will take what it cannot rest on:
+// the time before the first account was asked, and all of it before as many
+// accounts were read as are read at once.
+func (p *progress) left(now awsio.Progress) time.Duration {
+	if now.Left <= 0 {
+		return 0
+	}
+	left, elapsed := now.Left.Seconds(), now.Elapsed.Seconds()
+	read := elapsed * float64(now.Total-now.Done) / left // what the guess was made of
+	if math.Round(read) < float64(p.atOnce) {
+		return 0
+	}
+	return time.Duration(left * (1 - p.walk.Seconds()/elapsed) * float64(time.Second))
 }
 
 // clear removes the line that changes.

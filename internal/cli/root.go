@@ -23,7 +23,7 @@ func Run(args []string, s Streams) Code {
 	root := Root(s)
 	root.SetArgs(args)
 	c := &console{Streams: s, json: wantsJSON(args)}
-	cmd, err := root.ExecuteC()
+	cmd, err := execute(root)
 	code := codeOf(err)
 	var status statusError
 	if err != nil && !errors.As(err, &status) {
@@ -31,8 +31,15 @@ func Run(args []string, s Streams) Code {
 		if code == CodeUsage && !c.json {
 			c.errf("See %s --help\n", cmd.CommandPath())
 		}
+		c.sayStack(err)
 	}
 	return code
+}
+
+// execute runs a command. A panic is an error as any other.
+func execute(root *cobra.Command) (cmd *cobra.Command, err error) {
+	defer recovered(func(fault error) { err = fault })
+	return root.ExecuteC()
 }
 
 // wantsJSON reports whether a command line asks for JSON, even one that cannot

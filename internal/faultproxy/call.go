@@ -17,6 +17,7 @@ type Call struct {
 	Body    []byte
 
 	kind protocol
+	done <-chan struct{} // closed when the client is gone
 }
 
 type protocol uint8

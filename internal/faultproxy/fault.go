@@ -6,6 +6,7 @@ import (
 	"html"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -23,7 +24,19 @@ type Answer struct {
 	// Lost is a part of the body that is not sent, though it was announced; a
 	// negative one is all of it, with the connection.
 	Lost int
+	// Ending is what follows the body, which then has no announced length.
+	Ending Ending
 }
+
+// An Ending is how an answer goes on that does not end.
+type Ending uint8
+
+// The endings.
+const (
+	Whole   Ending = iota // it ends as it should
+	Hanging               // nothing more comes, and the connection stays
+	Endless               // white space follows, for ever
+)
 
 // RequestID is the id that the answers of the proxy have.
 const RequestID = "11112222-3333-4444-5555-666677778888"
@@ -54,11 +67,33 @@ func (a *Answer) write(w http.ResponseWriter, c *Call) {
 			body = string(text)
 		}
 	}
+	if a.Ending != Whole {
+		a.goOn(w, c, body)
+		return
+	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(a.Status)
 	_, _ = w.Write([]byte(body[:max(len(body)-a.Lost, 0)])) // the client is gone
 	if a.Lost > 0 {
 		panic(http.ErrAbortHandler)
+	}
+}
+
+// goOn writes an answer that does not end, until the client has had enough.
+func (a *Answer) goOn(w http.ResponseWriter, c *Call, body string) {
+	w.WriteHeader(a.Status)
+	_, _ = w.Write([]byte(body)) // the client will be gone
+	if f, ok := w.(http.Flusher); ok {
+		f.Flush()
+	}
+	if a.Ending == Hanging {
+		<-c.done
+		return
+	}
+	for space := []byte(strings.Repeat(" ", 1<<16)); ; {
+		if _, err := w.Write(space); err != nil {
+			return
+		}
 	}
 }
 
@@ -97,6 +132,16 @@ func CutOff(body string) Fault {
 	return func(*Call) *Answer { return &Answer{Status: http.StatusOK, Body: body, Lost: len(body) / 2} }
 }
 
+// Hang begins an answer, and keeps silent.
+func Hang(body string) Fault {
+	return func(*Call) *Answer { return &Answer{Status: http.StatusOK, Body: body, Ending: Hanging} }
+}
+
+// Flood answers with white space that does not end.
+func Flood() Fault {
+	return func(*Call) *Answer { return &Answer{Status: http.StatusOK, Ending: Endless} }
+}
+
 // Slow waits before a call passes.
 func Slow(d time.Duration) Fault {
 	return func(*Call) *Answer {
@@ -131,6 +176,16 @@ func Every(n int, f Fault) Fault {
 		hit := met%n == 0
 		mu.Unlock()
 		if !hit {
+			return nil
+		}
+		return f(c)
+	}
+}
+
+// Into does a fault to whoever enters an account.
+func Into(account string, f Fault) Fault {
+	return func(c *Call) *Answer {
+		if !strings.Contains(c.Form.Get("RoleArn"), account) {
 			return nil
 		}
 		return f(c)

@@ -73,6 +73,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	call := understand(r, body)
+	call.done = r.Context().Done()
 	p.mu.Lock()
 	call.N = p.counts[call.Name]
 	p.counts[call.Name]++

@@ -69,19 +69,17 @@ func (p *Proxy) Replay(r Replay) {
 		"organizations:ListTargetsForPolicy":        r.listTargets,
 		"organizations:ListDelegatedAdministrators": func(*Call) string { return `{"DelegatedAdministrators":[]}` },
 		"sso:ListInstances":                         func(*Call) string { return `{"Instances":[]}` },
-		"iam:ListEntitiesForPolicy": func(*Call) string {
-			return query("ListEntitiesForPolicy", "<IsTruncated>false</IsTruncated><PolicyGroups/><PolicyUsers/><PolicyRoles><member><RoleName>aws-support</RoleName><RoleId>AROAEXAMPLE</RoleId></member></PolicyRoles>")
-		},
-		"iam:GetRole":                        func(c *Call) string { return query("GetRole", "<Role>"+role(c, "aws-support", true)+"</Role>") },
-		"iam:GetAccountAuthorizationDetails": r.details,
-		"iam:ListRoles":                      r.listRoles,
-		"iam:GetAccountSummary":              summary,
-		"iam:GetCredentialReport":            credentials,
-		"cloudtrail:DescribeTrails":          func(*Call) string { return `{"trailList":[]}` },
-		"events:ListRules":                   func(*Call) string { return `{"Rules":[]}` },
-		"cloudwatch:DescribeAlarms":          func(*Call) string { return EmptyCBOR },
-		"logs:DescribeMetricFilters":         func(*Call) string { return `{"metricFilters":[]}` },
-		"support:DescribeSeverityLevels":     func(*Call) string { return `{"severityLevels":[{"code":"low","name":"Low"}]}` },
+		"iam:ListEntitiesForPolicy":                 func(c *Call) string { return Holder(c, "ListEntitiesForPolicy", "aws-support") },
+		"iam:GetRole":                               func(c *Call) string { return Holder(c, "GetRole", "aws-support") },
+		"iam:GetAccountAuthorizationDetails":        r.details,
+		"iam:ListRoles":                             r.listRoles,
+		"iam:GetAccountSummary":                     summary,
+		"iam:GetCredentialReport":                   credentials,
+		"cloudtrail:DescribeTrails":                 func(*Call) string { return `{"trailList":[]}` },
+		"events:ListRules":                          func(*Call) string { return `{"Rules":[]}` },
+		"cloudwatch:DescribeAlarms":                 func(*Call) string { return EmptyCBOR },
+		"logs:DescribeMetricFilters":                func(*Call) string { return `{"metricFilters":[]}` },
+		"support:DescribeSeverityLevels":            func(*Call) string { return `{"severityLevels":[{"code":"low","name":"Low"}]}` },
 	} {
 		p.On(call, func(c *Call) *Answer { return &Answer{Status: http.StatusOK, Body: answer(c)} })
 	}
@@ -174,24 +172,41 @@ func (r Replay) names() []string {
 	return names
 }
 
+// rolePage is the names of the roles of a page as long as was asked for, and
+// what the page says of what follows.
+func (r Replay) rolePage(c *Call) (names []string, rest string) {
+	names = r.names()
+	from, _ := strconv.Atoi(c.Form.Get("Marker")) // that of the first page has none
+	most, err := strconv.Atoi(c.Form.Get("MaxItems"))
+	if err != nil {
+		most = 100
+	}
+	if end := from + most; end < len(names) {
+		return names[from:end], fmt.Sprintf("<IsTruncated>true</IsTruncated><Marker>%d</Marker>", end)
+	}
+	return names[from:], "<IsTruncated>false</IsTruncated>"
+}
+
 func (r Replay) details(c *Call) string {
 	var out strings.Builder
-	for _, name := range r.names() {
+	names, rest := r.rolePage(c)
+	for _, name := range names {
 		attached := "<AttachedManagedPolicies/>"
 		if name == "aws-support" {
 			attached = "<AttachedManagedPolicies><member><PolicyName>AWSSupportAccess</PolicyName><PolicyArn>arn:aws:iam::aws:policy/AWSSupportAccess</PolicyArn></member></AttachedManagedPolicies>"
 		}
 		out.WriteString("<member>" + role(c, name, false) + attached + "<RolePolicyList/><InstanceProfileList/></member>")
 	}
-	return query("GetAccountAuthorizationDetails", "<IsTruncated>false</IsTruncated><UserDetailList/><GroupDetailList/><RoleDetailList>"+out.String()+"</RoleDetailList><Policies/>")
+	return query("GetAccountAuthorizationDetails", rest+"<UserDetailList/><GroupDetailList/><RoleDetailList>"+out.String()+"</RoleDetailList><Policies/>")
 }
 
 func (r Replay) listRoles(c *Call) string {
 	var out strings.Builder
-	for _, name := range r.names() {
+	names, rest := r.rolePage(c)
+	for _, name := range names {
 		out.WriteString("<member>" + role(c, name, true) + "</member>")
 	}
-	return query("ListRoles", "<IsTruncated>false</IsTruncated><Roles>"+out.String()+"</Roles>")
+	return query("ListRoles", rest+"<Roles>"+out.String()+"</Roles>")
 }
 
 func summary(*Call) string {
@@ -202,4 +217,13 @@ func credentials(c *Call) string {
 	csv := "user,arn,user_creation_time,password_last_used,mfa_active,access_key_1_active,access_key_1_last_used_date,access_key_2_active,access_key_2_last_used_date\n" +
 		"<root_account>,arn:aws:iam::" + accountOf(c) + ":root,2020-01-01T00:00:00+00:00,no_information,true,false,N/A,false,N/A\n"
 	return query("GetCredentialReport", "<Content>"+base64.StdEncoding.EncodeToString([]byte(csv))+"</Content><ReportFormat>text/csv</ReportFormat><GeneratedTime>2026-11-22T00:00:00Z</GeneratedTime>")
+}
+
+// Holder is the answer of ListEntitiesForPolicy or GetRole where one role has
+// the policy, by its name.
+func Holder(c *Call, operation, name string) string {
+	if operation == "GetRole" {
+		return query(operation, "<Role>"+role(c, name, true)+"</Role>")
+	}
+	return query(operation, "<IsTruncated>false</IsTruncated><PolicyGroups/><PolicyUsers/><PolicyRoles><member><RoleName>"+name+"</RoleName><RoleId>AROAEXAMPLE</RoleId></member></PolicyRoles>")
 }

@@ -25,6 +25,7 @@ type facts struct {
 	assignments   []org.Assignment
 	names         map[string]string // of users and groups, by their ids
 	lists         []list
+	notAsked      []notAsked
 
 	related related
 }
@@ -53,6 +54,12 @@ type unitFact struct {
 type edge struct {
 	child, parent string
 	at            org.Location
+}
+
+// A notAsked is an account of which nothing was asked, on purpose.
+type notAsked struct {
+	id string
+	at org.Location
 }
 
 // A policyFact is a control policy as one answer describes it.

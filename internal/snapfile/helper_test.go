@@ -148,6 +148,9 @@ func gapLines(gaps []org.Gap, notes []org.Note) []string {
 		if g.Kind == org.Incomplete {
 			kind = "incomplete"
 		}
+		if g.Kind == org.Unasked {
+			kind = "unasked"
+		}
 		at := ""
 		if g.Location.At.IsValid() {
 			at = " " + strings.TrimPrefix(org.Location{At: g.Location.At, Inner: g.Location.Inner}.String(), ":")

@@ -70,7 +70,7 @@ func (f Files) open(most int) *Source {
 	m.addOwnerless()
 	s.addFolders(w.folders, inputs, files)
 	s.notes = o.out.Notes
-	s.lists, s.failed = o.lists, o.failed
+	s.lists, s.failed, s.notAsked = o.lists, o.failed, o.notAsked
 	if s.organization = o.finish(); s.organization != nil {
 		s.notes = nil // it has them
 	}

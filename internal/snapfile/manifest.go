@@ -29,6 +29,15 @@ type Manifest struct {
 	// Files are the SHA-256 of the files, as sha256:HEX, by their paths from
 	// the directory, with slashes.
 	Files map[string]string
+	// Private says that only its owner may read the manifest when it is written.
+	Private bool
+}
+
+// IsManifest reports whether a file is the manifest of a snapshot, of whatever
+// version.
+func IsManifest(path string) bool {
+	m, _, err := readManifest(path)
+	return err == nil && strings.HasPrefix(m.Schema, schemaPrefix)
 }
 
 // errNoManifest says that a file is something else.

@@ -70,10 +70,27 @@ func (d *decoder) organizationMember(key string) (bool, error) {
 		read = func(f *facts) error {
 			return d.idsOf(&f.related.children, "Id", "the id of a unit or an account", isTargetID)
 		}
+	case "AccountsNotAsked":
+		read = d.accountsNotAsked
 	default:
 		return d.policyMember(key)
 	}
 	return true, d.ofOrganization(read)
+}
+
+// accountsNotAsked reads which accounts were left out on purpose, as hotline
+// collect writes it.
+func (d *decoder) accountsNotAsked(f *facts) error {
+	return d.list("a list of account ids", func() error {
+		return d.tolerate(func() error {
+			n := notAsked{at: d.here()}
+			err := d.id(&n.id, "an account that was not asked", "an account id of twelve digits", policy.IsAccountID)
+			if err == nil {
+				f.notAsked = append(f.notAsked, n)
+			}
+			return err
+		})
+	})
 }
 
 func (d *decoder) organization(f *facts) error {

@@ -125,6 +125,11 @@ func (a *account) findMissing() {
 		return // nobody can look into it
 	}
 	at := org.Location{File: a.Sources[0]}
+	if a.left != nil {
+		a.Gaps = append(a.Gaps, org.Gap{Kind: org.Unasked, Missing: org.AllParts | org.Summary | org.Credentials, Location: *a.left,
+			Message: "nothing was asked, on purpose"})
+		return
+	}
 	if a.unread {
 		a.Gaps = append(a.Gaps, org.Gap{Kind: org.Incomplete, Missing: org.AllParts, Location: a.Member.Location, Message: fmt.Sprintf(
 			"nothing of account %s was read, which is in the organization; expected the folder %s with what get-account-authorization-details prints", a.ID, a.ID)})

@@ -24,8 +24,9 @@ type account struct {
 	sessions         map[string]time.Duration
 	sources          map[string]bool
 	lists            org.Parts
-	truncated, final int  // pages that say that more follows, or that none does
-	unread           bool // the organization alone tells of it
+	truncated, final int           // pages that say that more follows, or that none does
+	unread           bool          // the organization alone tells of it
+	left             *org.Location // where it says that this is on purpose
 	holders          *holders
 	oneRoles         map[string]*org.Role // as get-role prints them, by ARN
 }

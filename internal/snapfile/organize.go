@@ -25,6 +25,7 @@ type organizer struct {
 	center    *center
 	failed    []failure // calls about the organization
 	sources   map[string]bool
+	notAsked  map[string]org.Location
 	told      map[string]bool // contradictions, each of which is told once
 }
 
@@ -52,6 +53,7 @@ func newOrganizer() *organizer {
 		delegated: map[string]*org.DelegatedAdministrator{},
 		center:    newCenter(),
 		sources:   map[string]bool{},
+		notAsked:  map[string]org.Location{},
 		told:      map[string]bool{},
 	}
 }
@@ -110,6 +112,9 @@ func (o *organizer) addFacts(f *facts) {
 	}
 	for _, l := range f.lists {
 		o.addList(l)
+	}
+	for _, n := range f.notAsked {
+		o.notAsked[n.id] = n.at
 	}
 	o.center.add(o, f)
 }

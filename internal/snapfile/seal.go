@@ -40,7 +40,11 @@ func WriteManifest(dir string, m Manifest) error {
 		}
 		m.Files[names[i]] = h.sum
 	}
-	return replace(root, manifestName, m.text())
+	mode := fs.FileMode(0o666)
+	if m.Private {
+		mode = 0o600
+	}
+	return replace(root, manifestName, m.text(), mode)
 }
 
 // text is the manifest as it is written.
@@ -68,12 +72,12 @@ func (m *Manifest) text() []byte {
 
 // replace writes a file beside the one of that name, and puts it in its place
 // when it is whole.
-func replace(root *os.Root, name string, text []byte) error {
+func replace(root *os.Root, name string, text []byte, mode fs.FileMode) error {
 	fresh := "." + name + ".new"
 	if err := root.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	f, err := root.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := root.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ type Source struct {
 	notes        []org.Note // for which there is no organization
 	lists        map[listKey]*progress
 	failed       []failure
+	notAsked     map[string]org.Location
 }
 
 // A folder is an account that was not read yet, or one that was.
@@ -27,7 +28,8 @@ type folder struct {
 	looked map[string]bool // files whose say on the organization was taken
 	beside *account        // what files outside of the folder say of it; may be nil
 	member *org.Member
-	read   *org.Account // an account without a folder
+	left   *org.Location // where it says that nothing of it was asked, on purpose; nil where nothing says so
+	read   *org.Account  // an account without a folder
 }
 
 // Organization is what is above the accounts; nil where nothing of it was
@@ -93,6 +95,9 @@ func (s *Source) addAccounts(m *merger) {
 				s.folders[member.ID] = f
 			}
 			f.member = member
+			if at, ok := s.notAsked[member.ID]; ok {
+				f.left = &at
+			}
 		}
 	}
 	for _, a := range m.nameless {
@@ -136,7 +141,7 @@ func (f *folder) open() *account {
 		a.source(f.dirs[0])
 	case f.member != nil: // nothing else tells of it
 		a.source(f.member.Location.File)
-		a.unread = true
+		a.unread, a.left = true, f.left
 	}
 	return a
 }
