@@ -6,13 +6,10 @@ import (
 )
 
 // homeRegion is the Region of the partition of an ARN in which AWS Support has its
-// endpoint and IAM records its events.
+// endpoint and IAM records its events; that of aws where it is not known.
 // https://docs.aws.amazon.com/general/latest/gr/awssupport.html
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
 func homeRegion(arn string) string {
 	a, _ := org.ParseARN(arn)
-	if regions := reach.SupportRegions(a.Partition); regions != nil {
-		return regions[0]
-	}
-	return "us-east-1"
+	return append(reach.SupportRegions(a.Partition), "us-east-1")[0]
 }
