@@ -139,6 +139,10 @@ type Role struct {
 	// MaxSession is the longest session that can be asked for. Zero where the
 	// source does not say: GetAccountAuthorizationDetails never does.
 	MaxSession time.Duration
+	// Description is known where MaxSession is: the same sources tell it.
+	Description string
+	// InstanceProfiles are the names of those that the role is in.
+	InstanceProfiles []string
 }
 
 // LastUsed is when and where a role was used last. A zero value means: not in

@@ -55,6 +55,15 @@ func (t *Tree) Member(id string) *Member {
 	return t.members[id]
 }
 
+// Above lists the ids of the root and the units that an account is in, from the
+// top; whole is false where some are not known.
+func (t *Tree) Above(account string) (ids []string, whole bool) {
+	if t == nil {
+		return nil, false
+	}
+	return pathTo(t.members[account], t.unit)
+}
+
 // Path is Organization.Path.
 func (t *Tree) Path(account string) string {
 	if t == nil {

@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -100,6 +101,20 @@ func (x *Index) Has(account string) bool { return x.accounts[account] != nil }
 // see org.Tree.
 func (x *Index) Controls(account string, kind org.PolicyType) []org.Level {
 	return x.tree.Controls(account, kind)
+}
+
+// Role is the role of an account with a name; nil where there is none. In an
+// account no two have the same.
+func (x *Index) Role(account, name string) *Actor {
+	d := x.accounts[account]
+	if d == nil {
+		return nil
+	}
+	i := slices.IndexFunc(d.actors, func(a *Actor) bool { return a.Kind == Role && a.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return d.actors[i]
 }
 
 // Caveats are what the answers do not take into account, in words.

@@ -103,9 +103,9 @@ func (a *account) finish() *org.Account {
 		a.noteAbsentGroup()
 	}
 	for i, r := range a.Roles {
-		if session := a.sessions[r.ARN]; session != r.MaxSession {
+		if t, known := a.sessions[r.ARN]; known {
 			longer := *r // that of the page may be used again
-			longer.MaxSession = session
+			longer.MaxSession, longer.Description = t.session, t.description
 			a.Roles[i] = &longer
 		}
 	}

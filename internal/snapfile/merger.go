@@ -2,7 +2,6 @@ package snapfile
 
 import (
 	"fmt"
-	"time"
 
 	"hotline/org"
 )
@@ -21,7 +20,7 @@ type merger struct {
 type account struct {
 	org.Account
 	seen             map[string]entry // by ARN
-	sessions         map[string]time.Duration
+	sessions         map[string]terms
 	sources          map[string]bool
 	lists            org.Parts
 	truncated, final int           // pages that say that more follows, or that none does
@@ -43,7 +42,7 @@ type ownerless struct {
 }
 
 func newAccount(id string) *account {
-	a := &account{seen: map[string]entry{}, sessions: map[string]time.Duration{}, sources: map[string]bool{}}
+	a := &account{seen: map[string]entry{}, sessions: map[string]terms{}, sources: map[string]bool{}}
 	a.ID = id
 	return a
 }

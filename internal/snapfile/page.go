@@ -3,7 +3,6 @@ package snapfile
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"hotline/jsonscan"
 	"hotline/org"
@@ -21,11 +20,11 @@ type page struct {
 	groups    []item[org.Group]
 	roles     []item[org.Role]
 	policies  []item[org.Policy]
-	sessions  map[string]time.Duration // MaxSessionDuration by role ARN
-	oneRoles  []item[org.Role]         // as get-role prints them
-	holders   *holders                 // who has AWSSupportAccess, where that alone was asked
-	lists     org.Parts                // the lists it has, be they empty
-	truncated bool                     // it says that a further page follows
+	sessions  map[string]terms // by role ARN
+	oneRoles  []item[org.Role] // as get-role prints them
+	holders   *holders         // who has AWSSupportAccess, where that alone was asked
+	lists     org.Parts        // the lists it has, be they empty
+	truncated bool             // it says that a further page follows
 	summary   *org.AccountSummary
 	rootUser  *org.RootUser
 	report    *report // a credential report, as it is written
@@ -51,7 +50,7 @@ const expectedPage = `the JSON that "aws iam get-account-authorization-details" 
 func (d *decoder) pages() ([]*page, error) {
 	var pages []*page
 	next := func() error {
-		d.page = &page{sessions: map[string]time.Duration{}}
+		d.page = &page{sessions: map[string]terms{}}
 		d.to = &d.page.findings
 		d.ids, d.idsAt, d.later = map[string]string{}, map[string]org.Location{}, map[string]jsonscan.Mark{}
 		pages = append(pages, d.page)

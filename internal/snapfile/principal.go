@@ -106,6 +106,8 @@ func (d *decoder) role(r *org.Role) error {
 			return true, d.tags(&r.Tags)
 		case "RoleLastUsed":
 			return true, d.lastUsed(&r.LastUsed)
+		case "InstanceProfileList":
+			return true, d.list("a list of instance profiles", func() error { return d.instanceProfile(r) })
 		}
 		return d.principal(&r.Principal, keys, key)
 	})
@@ -163,10 +165,30 @@ func (d *decoder) lastUsed(to **org.LastUsed) error {
 	})
 }
 
-// session reads the longest session of a role from the output of list-roles
-// or get-role.
+func (d *decoder) instanceProfile(r *org.Role) error {
+	return d.object("an instance profile", func(key string) (bool, error) {
+		if key != "InstanceProfileName" {
+			return false, nil
+		}
+		var name string
+		err := d.text(&name, key)
+		r.InstanceProfiles = append(r.InstanceProfiles, name)
+		return true, err
+	})
+}
+
+// terms are what list-roles and get-role say of a role, and
+// get-account-authorization-details does not.
+type terms struct {
+	session     time.Duration
+	description string
+}
+
+// session reads the longest session of a role, and its description, from the
+// output of list-roles or get-role.
 func (d *decoder) session() error {
 	var arn string
+	var description string
 	var seconds int
 	var at org.Location
 	err := d.object("a role", func(key string) (bool, error) {
@@ -177,6 +199,8 @@ func (d *decoder) session() error {
 				return true, err
 			}
 			return true, d.own(arn, place)
+		case "Description":
+			return true, d.text(&description, key)
 		case "MaxSessionDuration":
 			at = d.here()
 			return true, d.count(&seconds, key)
@@ -189,6 +213,6 @@ func (d *decoder) session() error {
 	if seconds < 3600 || seconds > 43200 { // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html
 		return &jsonscan.Error{Position: at.At, Message: fmt.Sprintf("expected 3600 to 43200 seconds for MaxSessionDuration, found %d", seconds)}
 	}
-	d.page.sessions[arn] = time.Duration(seconds) * time.Second
+	d.page.sessions[arn] = terms{time.Duration(seconds) * time.Second, description}
 	return nil
 }
