@@ -28,14 +28,17 @@ func layers() map[string][]string {
 		"plan":                core("authz", "org", "reach", "desired"),
 		"trail":               core(),
 		"internal/casefile":   core("authz"),
-		"internal/exceptions": core("org", "check"),
+		"internal/strictyaml": core(),
+		"internal/configfile": core("desired", "org", "check", "internal/strictyaml"),
+		"internal/rehearsal":  core("plan", "org", "internal/snapfile"),
+		"internal/exceptions": core("org", "check", "internal/strictyaml"),
 		"internal/app":        core("actions", "authz", "org", "reach", "check", "check/rules", "desired", "plan", "trail", "internal/casefile"),
-		"internal/awsio":      core("org"),
+		"internal/awsio":      core("org", "plan", "desired"),
 		"internal/snapfile":   core("org"),
 		"internal/logs":       core("trail"),
 		"internal/journal":    core("plan"),
 		"internal/store":      core("check", "trail"),
-		"internal/render":     core("actions", "authz", "org", "reach", "check", "plan", "trail", "internal/app", "internal/casefile", "internal/snapfile"),
+		"internal/render":     core("internal/journal", "actions", "authz", "org", "reach", "check", "plan", "trail", "internal/app", "internal/casefile", "internal/snapfile"),
 		"internal/web":        core("org", "check", "trail", "internal/app", "internal/render", "internal/store"),
 		"internal/cli":        {"*"},
 		"internal/arch":       {},
@@ -46,6 +49,7 @@ func layers() map[string][]string {
 		"bench/organization":  {"internal/benchdata"},
 		"bench/live":          {"internal/faultproxy"},
 		"internal/faultproxy": {},
+		"internal/targettest": core("plan", "internal/app"),
 		"internal/redact":     core("actions"),
 	}
 }
@@ -71,7 +75,7 @@ func impure(path string) bool {
 func owners() map[string]string {
 	return map[string]string{
 		"github.com/aws/":          "internal/awsio",
-		"github.com/goccy/go-yaml": "internal/exceptions",
+		"github.com/goccy/go-yaml": "internal/strictyaml",
 		"github.com/spf13/cobra":   "internal/cli",
 		"golang.org/x/term":        "internal/cli",
 	}

@@ -2,13 +2,13 @@ package exceptions
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
-	"github.com/goccy/go-yaml/ast"
-
 	"hotline/check"
+	"hotline/internal/strictyaml"
 	"hotline/org"
 	"hotline/policy"
 )
@@ -18,42 +18,50 @@ import (
 const farAhead = 400
 
 // readException reads one entry of the list.
-func (r *reader) readException(n ast.Node) {
-	before := len(r.faults)
-	e := &check.Exception{Location: org.Location{File: r.file, At: r.at(n)}}
+func (r *reader) readException(n strictyaml.Node) {
+	before := r.FaultCount()
+	e := &check.Exception{Location: org.Location{File: r.file, At: n.At()}}
 	found := map[string]bool{}
-	for _, m := range r.members(n, "an exception: rule, owner, reason and expires") {
-		found[m.key] = true
-		set := r.field(e, m.key)
+	for _, m := range r.Members(n, "an exception: rule, owner, reason and expires") {
+		found[m.Key] = true
+		set := r.field(e, m.Key)
 		if set == nil {
-			r.faultAt(m.at, "unknown key "+quote(m.key)+check.Suggest(m.key, keys())+"; expected "+strings.Join(keys(), ", "))
+			r.FaultAt(m.At, "unknown key "+strconv.Quote(m.Key)+check.Suggest(m.Key, keys())+"; expected "+strings.Join(keys(), ", "))
 			continue
 		}
-		value, ok := text(m.value)
+		value, ok := text(m.Value)
 		value = strings.TrimSpace(value)
 		switch {
 		case !ok:
-			r.fault(m.value, "expected text for "+m.key+", found "+kind(m.value))
+			r.Fault(m.Value, "expected text for "+m.Key+", found "+m.Value.Kind())
 		case value == "":
-			r.fault(m.value, "expected text for "+m.key+", found none")
-		case strings.ContainsFunc(value, unicode.IsControl) && m.key != "reason":
-			r.fault(m.value, "expected one line for "+m.key)
+			r.Fault(m.Value, "expected text for "+m.Key+", found none")
+		case strings.ContainsFunc(value, unicode.IsControl) && m.Key != "reason":
+			r.Fault(m.Value, "expected one line for "+m.Key)
 		default:
 			if message := set(value); message != "" {
-				r.fault(m.value, message)
+				r.Fault(m.Value, message)
 			}
 		}
 	}
-	isMapping := len(found) > 0 || len(r.faults) == before
 	for _, key := range []string{"rule", "owner", "reason", "expires"} {
-		if !found[key] && isMapping {
-			r.faultAt(e.Location.At, "expected "+key+": every exception has one")
+		if !found[key] && n.Kind() == strictyaml.Mapping {
+			r.FaultAt(e.Location.At, "expected "+key+": every exception has one")
 		}
 	}
-	if len(r.faults) == before {
+	if r.FaultCount() == before {
 		r.out = append(r.out, e)
 		r.lookAhead(e)
 	}
+}
+
+// text is the text that a node stands for, and whether it is one. A number is
+// taken as it is written: an account id may begin with 0.
+func text(n strictyaml.Node) (string, bool) {
+	if number, ok := n.Integer(); ok {
+		return number, true
+	}
+	return n.Text()
 }
 
 // keys are those that an exception may have.
@@ -74,7 +82,7 @@ func (r *reader) field(e *check.Exception, key string) func(value string) string
 	case "account":
 		return func(value string) string {
 			if !isAccount(value) {
-				return "expected an account id of twelve digits, or digits and * for account, found " + quote(value)
+				return "expected an account id of twelve digits, or digits and * for account, found " + strconv.Quote(value)
 			}
 			e.Account = value
 			return ""
@@ -89,7 +97,7 @@ func (r *reader) field(e *check.Exception, key string) func(value string) string
 		return func(value string) string {
 			day, err := time.Parse(time.DateOnly, value)
 			if err != nil {
-				return "expected a day as 2027-03-31 for expires, found " + quote(value)
+				return "expected a day as 2027-03-31 for expires, found " + strconv.Quote(value)
 			}
 			e.Expires = day.AddDate(0, 0, 1)
 			return ""

@@ -12,7 +12,6 @@ import (
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		entry("", ""), entry("rule", "rule: [*a, &b c]"), entry("reason", "reason: >-\n      a\n\n      b"), "exceptions:\n - {rule: 'a', \"b\": ~}\n",
-		"- - - ? a\n", "%TAG ! a\n---\n", "a: !!binary |\n  =\n", "\"\\x00\\u1234\\U00012345\": '''", "exceptions: {{[[,]]:}}", "a:\r\n\tb: \"\\\n",
 	} {
 		f.Add(seed)
 	}
