@@ -1,0 +1,42 @@
+package desired
+
+import "strings"
+
+// Admits lists ARNs that the trust policy must let in: of the users and roles
+// that are named, and of one role as Identity Center makes it for each
+// permission set. Services and identity providers are not among them.
+func (c *Config) Admits(partition string) []string {
+	var out []string
+	add := func(list []string) {
+		for _, arn := range list {
+			if !strings.ContainsAny(arn, "*?") {
+				out = append(out, arn)
+			}
+		}
+	}
+	for _, p := range c.Trust.People {
+		add(arns(partition, p.Account, "user", p.Users))
+		add(arns(partition, p.Account, "role", p.Roles))
+		for _, set := range p.PermissionSets {
+			out = append(out, "arn:"+partition+":iam::"+p.Account+":role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_"+set+"_0123456789abcdef")
+		}
+	}
+	for _, p := range c.Trust.Providers {
+		if len(p.Roles) == 0 {
+			out = append(out, "arn:"+partition+":iam::"+p.Account+":role/anybody")
+		}
+		add(arns(partition, p.Account, "role", p.Roles))
+	}
+	for _, a := range c.Trust.Automation {
+		if a.Role != "" {
+			out = append(out, a.Role)
+		}
+	}
+	return out
+}
+
+// BoundaryOf is the ARN of the boundary in an account; None, or empty, as in the
+// Role.
+func (r Role) BoundaryOf(account, partition string) string {
+	return strings.NewReplacer("{partition}", partition, "{account}", account).Replace(r.Boundary)
+}
