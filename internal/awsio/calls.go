@@ -2,10 +2,17 @@ package awsio
 
 import "slices"
 
-// Calls is every call that hotline makes to read accounts. The code calls
-// through this table, and `hotline permissions` is made from it.
+// Calls is every call that hotline makes in accounts. The code calls through
+// this table, and `hotline permissions` is made from it.
 func Calls() []*Call {
-	return slices.Concat(hubCalls(), quickCalls(), accountCalls(), watchCalls(), organizationCalls(), centerCalls())
+	return slices.Concat(hubCalls(), quickCalls(), accountCalls(), watchCalls(), organizationCalls(), centerCalls(),
+		stateCalls(), roleWrites(), attachmentWrites(), inlineWrites())
+}
+
+// CallsFor is those of the calls that are made for the purpose of the options,
+// or at their depth, without regard to what is skipped.
+func CallsFor(o Options) []*Call {
+	return slices.DeleteFunc(Calls(), func(c *Call) bool { return !o.needs(c) })
 }
 
 // assumeRole is the call by which accounts are entered.
@@ -14,7 +21,7 @@ const assumeRole = "sts:AssumeRole"
 // hubCalls are those that lead into accounts. The session makes them.
 func hubCalls() []*Call {
 	return []*Call{{
-		Name: assumeRole, Resource: "arn:{partition}:iam::*:role{role}", Scope: Hub, Depths: []Depth{Quick, Full},
+		Name: assumeRole, Resource: "arn:{partition}:iam::*:role{role}", Scope: Hub, Depths: []Depth{Quick, Full}, Purposes: []Purpose{Apply, Rollback, Verify},
 		File: "assume-role", Loses: "everything of the account",
 	}}
 }

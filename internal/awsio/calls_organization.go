@@ -30,6 +30,7 @@ func organizationCalls() []*Call {
 	for _, c := range all[5:] {
 		c.Depths = []Depth{Full}
 	}
+	all[0].Purposes = []Purpose{Apply, Rollback} // a plan is of one organization
 	return all
 }
 

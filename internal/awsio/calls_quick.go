@@ -14,7 +14,7 @@ func quickCalls() []*Call {
 	return []*Call{
 		{Name: "iam:ListEntitiesForPolicy", Scope: Account, Depths: quick, File: "list-entities-for-policy",
 			Resource: "arn:{partition}:iam::aws:policy/AWSSupportAccess", Loses: "who has AWSSupportAccess", make: listEntities},
-		{Name: "iam:GetRole", Scope: Account, Depths: quick, File: "get-role", Resource: "arn:{partition}:iam::{account}:role/*",
+		{Name: "iam:GetRole", Scope: Account, Depths: quick, Purposes: []Purpose{Apply, Rollback, Verify}, File: "get-role", Resource: "arn:{partition}:iam::{account}:role/*",
 			Loses: "whom a support role trusts", make: getRole},
 	}
 }

@@ -21,6 +21,7 @@ type CallError struct {
 	RequestID string
 	Needs     []string // what must be allowed for the call
 	profile   string
+	whole     bool // the text says the account, and what must be allowed
 	err       error
 }
 
@@ -54,6 +55,21 @@ func innermost(err error) string {
 
 // Error is one line that says what failed, and what to do.
 func (e *CallError) Error() string {
+	if !e.whole {
+		return e.reason()
+	}
+	text := "account " + e.Account + ": "
+	if e.About != "" {
+		text += e.About + ": "
+	}
+	text += e.reason()
+	if e.Class == Denied {
+		text += "; it needs " + strings.Join(e.Needs, ", ")
+	}
+	return text
+}
+
+func (e *CallError) reason() string {
 	switch e.Class {
 	case LoginNeeded:
 		return fmt.Sprintf("the login of IAM Identity Center has expired; run %s", e.login())

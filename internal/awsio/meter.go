@@ -62,6 +62,7 @@ func (m *meter) attach(l *limits) func(*middleware.Stack) error {
 		if isThrottle(err) {
 			m.throttled()
 		}
+		noteLost(ctx, err)
 		return out, metadata, err
 	}
 	return func(stack *middleware.Stack) error {

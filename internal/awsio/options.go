@@ -30,6 +30,7 @@ type Options struct {
 	Resume          bool          // do not ask again what is there already
 	MaxAge          time.Duration // unless it is older; zero for any age
 	Now             func() time.Time
+	Changes
 	// Progress is told how far the run is, whenever that changes; by one
 	// goroutine at a time. It may be nil.
 	Progress func(Progress)
@@ -98,11 +99,11 @@ func (o Options) Check() error {
 		return err
 	}
 	for _, name := range o.Skip {
-		if find(Calls(), name) == nil {
+		if c := find(Calls(), name); c == nil || len(c.Depths) == 0 {
 			return fmt.Errorf("--skip: no call %q; hotline permissions lists them", name)
 		}
 	}
-	return nil
+	return o.check()
 }
 
 // checkSkip refuses to leave out calls without which nothing can be read.
@@ -118,8 +119,8 @@ func (o Options) checkSkip() error {
 	return nil
 }
 
-// roleARN is the role by which an account is entered.
-func (o Options) roleARN(partition, account string) string {
+// RoleARN is the role by which an account is entered.
+func (o Options) RoleARN(account, partition string) string {
 	return "arn:" + partition + ":iam::" + account + ":role" + o.complete().role()
 }
 
@@ -127,7 +128,15 @@ func (o Options) role() string { return o.RolePath + o.RoleName }
 
 // makes reports whether a call is made with these options.
 func (o Options) makes(c *Call) bool {
-	return c.at(o.Depth) && !slices.Contains(o.Skip, c.Name) && (o.Org || c.Scope == Account)
+	return o.needs(c) && !slices.Contains(o.Skip, c.Name) && (o.Org || c.Scope == Account)
+}
+
+// needs reports whether a call is of the depth or the purpose.
+func (o Options) needs(c *Call) bool {
+	if o.Purpose != Reading {
+		return c.serves(o.Purpose) && !o.leavesOut(c)
+	}
+	return c.at(o.Depth)
 }
 
 // fill puts what is known into the pattern of a resource.

@@ -58,7 +58,7 @@ func TestSessionPolicy(t *testing.T) {
 	if len(text) > 2048 || !json.Valid([]byte(text)) {
 		t.Errorf("%d characters: %s", len(text), text)
 	}
-	for _, c := range awsio.Calls() {
+	for _, c := range awsio.CallsFor(o) {
 		for _, action := range c.Needs() {
 			_, operation, _ := strings.Cut(action, ":")
 			if !slices.ContainsFunc([]string{"Get", "List", "Describe", "AssumeRole", "GenerateCredentialReport"}, func(p string) bool { return strings.HasPrefix(operation, p) }) {

@@ -2,6 +2,7 @@ package awsio
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 )
@@ -18,7 +19,12 @@ type Statement struct {
 	Effect   string
 	Action   []string
 	Resource []string
+	// Condition is who or what it is about beyond that; nil for all.
+	Condition Conditions `json:",omitempty"`
 }
+
+// Conditions are the values of keys, by operator and key.
+type Conditions map[string]map[string]string
 
 // Permissions is the least that must be allowed to whoever runs hotline with
 // these options; empty statements are left out.
@@ -32,44 +38,95 @@ func MemberPermissions(partition string, o Options) Policy {
 	return o.complete().policy(partition, map[Scope]string{Account: "ReadAccount"})
 }
 
-// SessionPolicy narrows a session in an account to reading what is asked: the
-// role may be allowed more. It is as short as it can be, since a session policy
-// must not be longer than 2,048 characters.
+// longestSession is how many characters a session policy may have.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+const longestSession = 2048
+
+// SessionPolicy narrows a session in an account to what is done there: the role
+// may be allowed more. It is as short as it can be. What is only read is named
+// by its actions; what is changed, by all that MemberPermissions says, unless
+// that is too long.
 func SessionPolicy(partition string, o Options) string {
+	p := MemberPermissions(partition, o)
+	if o.Purpose != Reading {
+		if text := p.short(); len(text) <= longestSession {
+			return text
+		}
+	}
 	var actions []string
-	for _, s := range MemberPermissions(partition, o).Statement {
+	for _, s := range p.Statement {
 		actions = append(actions, s.Action...)
 	}
 	slices.Sort(actions)
-	text, _ := json.Marshal(map[string]any{ // strings: always encodable
-		"Version":   "2012-10-17",
-		"Statement": []any{map[string]any{"Effect": "Allow", "Action": slices.Compact(actions), "Resource": "*"}},
-	})
+	return Policy{p.Version, []Statement{{Effect: "Allow", Action: slices.Compact(actions), Resource: []string{"*"}}}}.short()
+}
+
+// short is the policy as text, without what it can do without.
+func (p Policy) short() string {
+	type statement struct {
+		Effect    string
+		Action    any
+		Resource  any
+		Condition Conditions `json:",omitempty"`
+	}
+	one := func(list []string) any {
+		if len(list) == 1 {
+			return list[0]
+		}
+		return list
+	}
+	var statements []statement
+	for _, s := range p.Statement {
+		statements = append(statements, statement{s.Effect, one(s.Action), one(s.Resource), s.Condition})
+	}
+	text, _ := json.Marshal(map[string]any{"Version": p.Version, "Statement": statements}) // strings: always encodable
 	return string(text)
 }
 
+// A permission is an action that must be allowed on some resources.
+type permission struct {
+	sid, action string
+	resources   []string
+	condition   Conditions
+}
+
+// merge appends what is not in a list yet.
+func merge(list, more []string) []string {
+	for _, text := range more {
+		if !slices.Contains(list, text) {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
 // policy gathers what the calls of some scopes need, one statement for each
-// resource.
+// resource and condition. Of the actions on single users, groups and roles each
+// goes with resources of its own kind only: they share a statement, which says
+// the same in fewer characters.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 func (o Options) policy(partition string, scopes map[Scope]string) Policy {
 	out := Policy{Version: "2012-10-17"}
-	at := map[string]int{} // the statement for a resource
+	at := map[string]int{} // the statement for what is the same
 	for _, c := range Calls() {
 		sid := scopes[c.Scope]
 		if sid == "" || !o.makes(c) {
 			continue
 		}
-		resource := "*"
-		if c.Resource != "" {
-			resource = o.fill(c.Resource, partition)
+		for _, p := range o.permissions(c, sid, partition) {
+			key := fmt.Sprint(p.sid, p.condition) // maps are printed in order
+			if o.Purpose == Reading {
+				key += fmt.Sprint(p.resources)
+			}
+			i, ok := at[key]
+			if !ok {
+				i = len(out.Statement)
+				at[key] = i
+				out.Statement = append(out.Statement, Statement{Sid: p.sid, Effect: "Allow", Condition: p.condition})
+			}
+			s := &out.Statement[i]
+			s.Action, s.Resource = append(s.Action, p.action), merge(s.Resource, p.resources)
 		}
-		i, ok := at[sid+resource]
-		if !ok {
-			i = len(out.Statement)
-			at[sid+resource] = i
-			out.Statement = append(out.Statement, Statement{Sid: sid, Effect: "Allow", Resource: []string{resource}})
-		}
-		out.Statement[i].Action = append(out.Statement[i].Action, c.Needs()...)
 	}
 	named := map[string]int{}
 	for i := range out.Statement {
@@ -80,6 +137,30 @@ func (o Options) policy(partition string, scopes map[Scope]string) Policy {
 		if named[sid]++; named[sid] > 1 {
 			s.Sid += strconv.Itoa(named[sid]) // each is used once
 		}
+	}
+	return out
+}
+
+// permissions is what must be allowed for a call.
+func (o Options) permissions(c *Call, sid, partition string) []permission {
+	if c.Sid != "" {
+		sid = c.Sid
+	}
+	var out []permission
+	for _, action := range c.Needs() {
+		p := permission{sid: sid, action: action, resources: o.resources(c.Resource, partition)}
+		switch {
+		case c.Resource == "" && c.Grants != "":
+			continue
+		case action == passRole:
+			p.sid, p.resources = "PassSupportRole", o.resources(supportRole, partition)
+		case action == c.Name && c.when != nil:
+			p.condition = c.when(o, partition)
+		}
+		out = append(out, p)
+	}
+	if resources := o.grantees(c.Grants, partition); len(resources) > 0 {
+		out = append(out, permission{sid: "GrantAssumeRole", action: c.Name, resources: resources})
 	}
 	return out
 }

@@ -117,7 +117,7 @@ func (s *session) enter(ctx context.Context, account string, o Options, m *meter
 		own := *s
 		return &own, nil
 	}
-	arn := o.roleARN(s.Partition, account)
+	arn := o.RoleARN(account, s.Partition)
 	provider := stscreds.NewAssumeRoleProvider(s.clients.sts(), arn, func(a *stscreds.AssumeRoleOptions) {
 		a.RoleSessionName = sessionName
 		a.Policy = aws.String(SessionPolicy(s.Partition, o))

@@ -24,6 +24,11 @@ type Answer struct {
 	// Lost is a part of the body that is not sent, though it was announced; a
 	// negative one is all of it, with the connection.
 	Lost int
+	// Passed says that the request is passed on all the same: what it asks for is
+	// done, and this is what the caller hears of it.
+	Passed bool
+	// Then is done before the caller hears anything; nil for nothing.
+	Then func()
 	// Ending is what follows the body, which then has no announced length.
 	Ending Ending
 }
@@ -121,6 +126,9 @@ func Break() Fault { return Fail(http.StatusInternalServerError, "InternalFailur
 
 // Drop ends the connection without an answer.
 func Drop() Fault { return func(*Call) *Answer { return &Answer{Lost: -1} } }
+
+// DropAnswer passes a call on, and ends the connection in place of the answer.
+func DropAnswer() Fault { return func(*Call) *Answer { return &Answer{Lost: -1, Passed: true} } }
 
 // Reply answers.
 func Reply(body string) Fault {

@@ -88,6 +88,12 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		if answer := f.fault(call); answer != nil {
+			if answer.Passed {
+				p.forward(r, call)
+			}
+			if answer.Then != nil {
+				answer.Then()
+			}
 			answer.write(w, call)
 			return
 		}
@@ -106,6 +112,15 @@ func (p *Proxy) pass(w http.ResponseWriter, r *http.Request, call *Call) {
 		Fail(http.StatusNotImplemented, "NotImplemented", "no answer for "+call.Name)(call).write(w, call)
 		return
 	}
+	in, text := p.forward(r, call)
+	maps.Copy(w.Header(), in.Header)
+	w.Header().Del("Content-Length")
+	w.WriteHeader(in.StatusCode)
+	_, _ = w.Write(text) // the client is gone
+}
+
+// forward sends a request on as it is, and reads the answer.
+func (p *Proxy) forward(r *http.Request, call *Call) (*http.Response, []byte) {
 	out, err := http.NewRequestWithContext(r.Context(), r.Method, p.upstream+r.URL.RequestURI(), bytes.NewReader(call.Body))
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -123,10 +138,7 @@ func (p *Proxy) pass(w http.ResponseWriter, r *http.Request, call *Call) {
 	if call.Name == "sts:AssumeRole" {
 		p.remember(call, string(text))
 	}
-	maps.Copy(w.Header(), in.Header)
-	w.Header().Del("Content-Length")
-	w.WriteHeader(in.StatusCode)
-	_, _ = w.Write(text) // the client is gone
+	return in, text
 }
 
 // remember notes which account the credentials of an answer are for.
