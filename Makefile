@@ -2,7 +2,7 @@
 
 SHELL := bash
 TOOLS := $(CURDIR)/.tools
-CORE  := ./jsonscan,./policy,./actions,./authz,./org,./reach,./check,./check/rules
+CORE  := ./jsonscan,./policy,./actions,./authz,./org,./reach,./check,./check/rules,./desired,./plan
 LINT  := go tool -modfile=go.tool.mod golangci-lint
 
 .PHONY: help build test tools unit cover lint fmt fuzz bench docs clean

@@ -1,6 +1,6 @@
 // Command organization measures hotline as a whole process on the snapshot of an
-// organization: wall time and peak memory of the audit, and of who-can for one
-// capability, beside a program that does no more than read the same files with
+// organization: wall time and peak memory of the audit, of who-can for one
+// capability, and of a plan that changes the role of each account, beside a program that does no more than read the same files with
 // encoding/json. It builds the binary, makes the snapshot in a temporary
 // directory, and removes both.
 //
@@ -85,6 +85,10 @@ func measure(accounts, roles, runs int) error {
 	if err := benchdata.Organization(snapshot, accounts, roles); err != nil {
 		return err
 	}
+	wanted := filepath.Join(dir, "hotline.yaml")
+	if err := os.WriteFile(wanted, []byte(benchdata.Config()), 0o600); err != nil {
+		return err
+	}
 	size, err := walk(snapshot, false)
 	if err != nil {
 		return err
@@ -101,6 +105,7 @@ func measure(accounts, roles, runs int) error {
 	programs := []*program{
 		{name: "hotline audit", command: []string{binary, "audit", "-o", "json", "--fail-on", "never", snapshot}},
 		{name: "hotline who-can", command: []string{binary, "who-can", "-o", "json", snapshot}},
+		{name: "hotline plan", command: []string{binary, "plan", "-f", wanted, "--out", "", "-o", "json", snapshot}},
 		{name: "encoding/json into any", command: []string{self, "-decode", snapshot}},
 	}
 	for range runs {

@@ -15,6 +15,9 @@ const (
 	envNoColor    = "NO_COLOR"
 	envForceColor = "FORCE_COLOR"
 	envTerm       = "TERM"
+	envState      = "HOTLINE_STATE_DIR"
+	envStateHome  = "XDG_STATE_HOME"
+	envHome       = "HOME"
 )
 
 // variables lists the environment variables that hotline heeds: all of them.
@@ -23,6 +26,9 @@ func variables() []variable {
 		{envNoColor, "set to anything: no colour (https://no-color.org)"},
 		{envForceColor, "set to anything: colour even where the output is not a terminal"},
 		{envTerm, "dumb: no colour"},
+		{envState, "the directory of the journals of what was changed"},
+		{envStateHome, "where that directory is otherwise, as hotline; ~/.local/state where this is not set, too"},
+		{envHome, "the home directory"},
 		{"AWS_*", "credentials, profile, region and endpoint of live accounts, as every AWS SDK reads them\n               (https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html)"},
 	}
 }

@@ -17,6 +17,8 @@ const (
 	CodeFound      Code = 2
 	CodeIncomplete Code = 3
 	CodeAuth       Code = 4
+	CodeStale      Code = 5
+	CodeHalfway    Code = 6
 	CodeUsage      Code = 64
 	CodeInterrupt  Code = 130
 )
@@ -29,6 +31,8 @@ func (c Code) meaning() string {
 		CodeFound:      "the answer is yes: a rule failed (--fail-on), a decision is not as expected",
 		CodeIncomplete: "incomplete: something could not be looked at",
 		CodeAuth:       "not signed in to AWS, or not allowed what everything else needs",
+		CodeStale:      "the plan is stale: accounts are not as it expects; nothing was changed",
+		CodeHalfway:    "not everything was changed, or shows: hotline apply --resume goes on, hotline rollback takes it back",
 		CodeUsage:      "the command line is wrong",
 		CodeInterrupt:  "interrupted: what was read into a DIR is kept",
 	}[c]
@@ -36,7 +40,7 @@ func (c Code) meaning() string {
 
 // codes lists the exit statuses.
 func codes() []Code {
-	return []Code{CodeOK, CodeError, CodeFound, CodeIncomplete, CodeAuth, CodeUsage, CodeInterrupt}
+	return []Code{CodeOK, CodeError, CodeFound, CodeIncomplete, CodeAuth, CodeStale, CodeHalfway, CodeUsage, CodeInterrupt}
 }
 
 // A usageError is a mistake in the command line.

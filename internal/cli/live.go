@@ -20,13 +20,9 @@ import (
 
 // liveFlags adds the flags of commands that read live accounts to a command.
 func liveFlags(cmd *cobra.Command, o *awsio.Options) *choice {
+	connectFlags(cmd, o)
 	f := cmd.Flags()
-	f.StringVar(&o.Profile, "profile", "", "`NAME` of the AWS profile; that of the environment otherwise")
-	f.StringVar(&o.Region, "region", "", "AWS `REGION` to call from; that of the profile otherwise")
 	f.BoolVar(&o.Org, "org", false, "read the whole organization, from its management account or a delegated one")
-	f.StringVar(&o.RoleName, "role-name", awsio.DefaultRole, "`NAME` of the role by which accounts are entered")
-	f.StringVar(&o.RolePath, "role-path", "/", "`PATH` of that role")
-	f.StringVar(&o.ExternalID, "external-id", "", "external `ID` that the role demands")
 	f.StringSliceVar(&o.Accounts, "accounts", nil, "`IDS` of the accounts to read; all otherwise")
 	f.StringSliceVar(&o.Units, "ou", nil, "`IDS` of units: read only accounts in them or below")
 	f.StringSliceVar(&o.Exclude, "exclude", nil, "`IDS` of accounts and units not to read")
@@ -34,6 +30,22 @@ func liveFlags(cmd *cobra.Command, o *awsio.Options) *choice {
 	f.StringSliceVar(&o.Regions, "regions", nil, "`REGIONS` whose alarms and rules are read; that in which IAM is recorded otherwise")
 	f.StringVar(&o.CenterRegion, "identity-center-region", "", "`REGION` of IAM Identity Center; that of --region otherwise")
 	return choiceFlag(cmd, "depth", "", "full: all there is; quick: only whether the control is met", awsio.Full.String(), awsio.Quick.String())
+}
+
+// connectFlags adds the flags for how accounts are reached.
+func connectFlags(cmd *cobra.Command, o *awsio.Options) {
+	f := cmd.Flags()
+	f.StringVar(&o.Profile, "profile", "", "`NAME` of the AWS profile; that of the environment otherwise")
+	f.StringVar(&o.Region, "region", "", "AWS `REGION` to call from; that of the profile otherwise")
+	f.StringVar(&o.RoleName, "role-name", awsio.DefaultRole, "`NAME` of the role by which accounts are entered")
+	f.StringVar(&o.RolePath, "role-path", "/", "`PATH` of that role")
+	f.StringVar(&o.ExternalID, "external-id", "", "external `ID` that the role demands")
+}
+
+// concurrencyFlag adds how many accounts are worked on at once.
+func concurrencyFlag(cmd *cobra.Command, o *awsio.Options) {
+	o.Concurrency = awsio.DefaultConcurrency
+	cmd.Flags().Var((*count)(&o.Concurrency), "concurrency", "how many accounts are worked on at once, as `NUMBER`")
 }
 
 // A count is a flag for how many there are of something: one at least.
@@ -58,8 +70,7 @@ func (n *count) Set(text string) error {
 // keepFlags adds those of commands that keep what they read.
 func keepFlags(cmd *cobra.Command, o *awsio.Options) {
 	f := cmd.Flags()
-	o.Concurrency = awsio.DefaultConcurrency
-	f.Var((*count)(&o.Concurrency), "concurrency", "how many accounts are read at once, as `NUMBER`")
+	concurrencyFlag(cmd, o)
 	f.BoolVar(&o.Resume, "resume", false, "go on with a snapshot: do not ask again what is there")
 	f.DurationVar(&o.MaxAge, "max-age", 0, "with --resume: ask again what is older than this `DURATION`")
 }

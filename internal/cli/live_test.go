@@ -239,7 +239,7 @@ func TestLiveUsage(t *testing.T) {
 		"collect --role-name a/b x":                    "expected the name of a role",
 		"permissions --skip x":                         "no call",
 		"doctor --role-name a/b":                       "expected the name of a role",
-		"permissions --for apply --partition aws-cn":   "expected one of audit, collect",
+		"permissions --for everything":                 "expected one of audit, collect",
 	} {
 		code, _, errs := run(strings.Fields(args)...)
 		expect(t, code, CodeUsage, errs, message)

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,14 +23,19 @@ func permissionsCommand(s Streams) *cobra.Command {
 		Short: "Print the IAM policy that hotline itself needs",
 		Long: "Permissions prints the least that whoever runs hotline must be allowed, as an IAM policy made from the\n" +
 			"calls that it makes: the same table is what it calls through. With --member it prints what the role\n" +
-			"needs by which it enters other accounts.",
+			"needs by which it enters other accounts.\n\n" +
+			"To apply a plan, to roll it back and to verify it need less reading than an audit, and the first two\n" +
+			"some writing: only on the roles that are named, and of the managed policies only AWSSupportAccess. To\n" +
+			"make the plan takes what an audit takes.",
 		Example: "  hotline permissions > hotline.json\n" +
 			"  hotline permissions --member --depth quick\n" +
+			"  hotline permissions --for apply --member --support-role aws-support --grants group/helpdesk\n" +
 			"  hotline permissions -o calls",
 		Annotations: map[string]string{exitNote: exitCodes(CodeOK, CodeUsage), seeAlso: "hotline collect, hotline doctor"},
 		Args:        noArguments,
 	}
-	choiceFlag(cmd, "for", "", "what hotline is run for", "audit", "collect") // both read the same
+	// The first two read the same.
+	purpose := choiceFlag(cmd, "for", "", "what hotline is run for", "audit", awsio.Reading.String(), awsio.Apply.String(), awsio.Rollback.String(), awsio.Verify.String())
 	depth := choiceFlag(cmd, "depth", "", "how much is read", awsio.Full.String(), awsio.Quick.String())
 	format := choiceFlag(cmd, "output", "o", "policy: the document; calls: every call, and what is not known without it", "policy", "calls")
 	f := cmd.Flags()
@@ -39,8 +45,10 @@ func permissionsCommand(s Streams) *cobra.Command {
 	f.StringVar(&o.RolePath, "role-path", "/", "`PATH` of that role")
 	f.StringSliceVar(&o.Skip, "skip", nil, "`CALLS` that are not made")
 	f.StringVar(&partition, "partition", "aws", "`NAME` of the partition of AWS: aws, aws-cn, aws-us-gov")
+	changes := changeFlags(cmd, &o)
 	cmd.RunE = func(*cobra.Command, []string) error {
-		o.Depth = depthOf(depth)
+		o.Depth, o.Purpose = depthOf(depth), purposeOf(purpose)
+		changes()
 		if err := o.Check(); err != nil {
 			return usageError{err}
 		}
@@ -61,14 +69,36 @@ func permissionsCommand(s Streams) *cobra.Command {
 	return cmd
 }
 
-// writeCalls lists the calls of a depth, a line each: what must be allowed, and
-// what is not known without it.
-func writeCalls(w io.Writer, o awsio.Options, member bool) error {
-	for _, c := range awsio.Calls() {
-		if (member || !o.Org) && c.Scope != awsio.Account {
-			continue
+// changeFlags adds the flags that say what is changed. What it returns puts them
+// into the options.
+func changeFlags(cmd *cobra.Command, o *awsio.Options) func() {
+	var name, where string
+	var others []string
+	f := cmd.Flags()
+	f.StringVar(&name, "support-role", "aws-support", "`NAME` of the role that is changed")
+	f.StringVar(&where, "support-path", "/", "`PATH` of that role")
+	f.StringSliceVar(&others, "other-roles", nil, "`PATHS` with names, as /ops/old-support, of roles that are taken over or removed")
+	f.StringSliceVar(&o.Grants, "grants", nil, "who is given leave to assume the role, as `KIND/NAME`: group/helpdesk")
+	f.StringVar(&o.Boundary, "boundary", "", "`ARN` of the permissions boundary of the role, or none; without, no boundary is touched")
+	f.BoolVar(&o.Extras, "extras", false, "what else the role is allowed is taken away, and put back: any managed policy")
+	return func() { o.Support = append([]string{path.Join("/", where, name)}, others...) }
+}
+
+// purposeOf is the purpose that a flag chose.
+func purposeOf(c *choice) awsio.Purpose {
+	for _, p := range []awsio.Purpose{awsio.Apply, awsio.Rollback, awsio.Verify} {
+		if c.value == p.String() {
+			return p
 		}
-		if slices.Contains(o.Skip, c.Name) || !slices.Contains(c.Depths, o.Depth) {
+	}
+	return awsio.Reading
+}
+
+// writeCalls lists the calls of a depth or purpose, a line each: what must be
+// allowed, and what is not known, or cannot be changed, without it.
+func writeCalls(w io.Writer, o awsio.Options, member bool) error {
+	for _, c := range awsio.CallsFor(o) {
+		if slices.Contains(o.Skip, c.Name) || (member || !o.Org) && c.Scope != awsio.Account {
 			continue
 		}
 		if _, err := fmt.Fprintf(w, "%s\t%s\t%s\n", c.Name, strings.Join(c.Needs(), " "), c.Loses); err != nil {

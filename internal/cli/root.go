@@ -74,7 +74,7 @@ func Root(s Streams) *cobra.Command {
 	root.SetUsageTemplate(helpTemplate)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentFlags().Bool("no-color", false, "no colour in the output")
-	root.AddCommand(auditCommand(s), collectCommand(s), permissionsCommand(s), doctorCommand(s), whoCanCommand(s), diffCommand(s), snapshotCommand(s), explainCommand(s), simulateCommand(s), actionsCommand(s), rulesCommand(s), frameworksCommand(s), versionCommand(s))
+	root.AddCommand(auditCommand(s), initCommand(s), configCommand(s), planCommand(s), applyCommand(s), verifyCommand(s), rollbackCommand(s), removeCommand(s), historyCommand(s), collectCommand(s), permissionsCommand(s), doctorCommand(s), whoCanCommand(s), diffCommand(s), snapshotCommand(s), explainCommand(s), simulateCommand(s), actionsCommand(s), rulesCommand(s), frameworksCommand(s), versionCommand(s))
 	root.AddCommand(topics()...)
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
