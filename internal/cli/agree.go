@@ -16,7 +16,7 @@ import (
 // ask asks whether to go on: with the id of the organization, or of the accounts,
 // where roles go or are put back.
 func (o *changeOptions) ask(ctx context.Context, c *console, p *plan.Plan) error {
-	question := fmt.Sprintf("Change %d accounts?", p.Count(plan.Changes))
+	question := fmt.Sprintf("Accounts that are changed: %d. Go on?", p.Count(plan.Changes))
 	removes := slices.ContainsFunc(p.Accounts, func(a plan.Account) bool {
 		return slices.ContainsFunc(a.Changes, func(c plan.Change) bool { return c.Field == plan.Itself && c.After == nil })
 	})

@@ -34,7 +34,7 @@ func (t *planText) line(format string, args ...any) {
 }
 
 func (t *planText) head(p *plan.Plan) {
-	parts := []string{fmt.Sprintf("%d accounts", len(p.Accounts)), "snapshot of " + p.Snapshot, "mode " + string(p.Mode)}
+	parts := []string{count(len(p.Accounts), "account", "accounts"), "snapshot of " + p.Snapshot, "mode " + string(p.Mode)}
 	if p.Organization != "" {
 		parts = slices.Insert(parts, 0, "Organization "+p.Organization)
 	}
@@ -283,6 +283,6 @@ func (t *planText) sum(p *plan.Plan) {
 			}
 		}
 	}
-	t.line("Plan: %d to add, %d to change, %d to remove in %d accounts; %d unchanged. %d refused, %d unknown, %d outside.",
-		created, changed, deleted, p.Count(plan.Changes), p.Count(plan.Unchanged), p.Count(plan.Refused), p.Count(plan.Unknown), p.Count(plan.Outside))
+	t.line("Plan: %d to add, %d to change, %d to remove in %s; %d unchanged. %d refused, %d unknown, %d outside.",
+		created, changed, deleted, count(p.Count(plan.Changes), "account", "accounts"), p.Count(plan.Unchanged), p.Count(plan.Refused), p.Count(plan.Unknown), p.Count(plan.Outside))
 }
