@@ -8,11 +8,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hotline/actions"
+	"hotline/check"
 	"hotline/internal/app"
 	"hotline/internal/journal"
 	"hotline/internal/render"
+	"hotline/internal/snapfile"
 	"hotline/org"
 	"hotline/plan"
+	"hotline/reach"
 )
 
 func applyCommand(s Streams) *cobra.Command {
@@ -27,7 +31,7 @@ func applyCommand(s Streams) *cobra.Command {
 			"What fails in one account does not stop the others. After a crash or Ctrl-C, --resume goes on with a run,\n" +
 			"by default the last, and hotline rollback takes it back.",
 		Example: "  hotline apply support.plan.json --why INC-1234\n  hotline apply --yes --profile deploy --role-name hotline support.plan.json\n" +
-			"  cp -r snapshot rehearsal && hotline apply --yes --target rehearsal support.plan.json && hotline audit rehearsal\n  hotline apply --resume",
+			"  cp -r snapshot rehearsal && hotline apply --yes --target rehearsal support.plan.json\n  hotline apply --resume",
 		Annotations: map[string]string{
 			exitNote: exitCodes(CodeOK, CodeError, CodeAuth, CodeStale, CodeHalfway, CodeUsage, CodeInterrupt),
 			seeAlso:  "hotline plan, hotline rollback, hotline history",
@@ -168,6 +172,28 @@ func (d *doing) report(accounts []app.AppliedAccount) error {
 		if d.console.json {
 			return render.AppliedJSON(w, d.run.Name(), accounts, d.place.calls())
 		}
-		return render.AppliedText(w, d.run.Name(), accounts, d.place.calls())
+		if err := render.AppliedText(w, d.run.Name(), accounts, d.place.calls()); err != nil || d.place.kind.Kind != journal.Snapshot {
+			return err
+		}
+		return d.judge(w)
 	})
+}
+
+// judge ends a rehearsal: with how the accounts stand in the snapshot as it is
+// now.
+func (d *doing) judge(w io.Writer) error {
+	table, err := actions.Load()
+	if err != nil {
+		return err
+	}
+	source := snapfile.Files{Paths: []string{d.place.kind.Description}}.Open()
+	settings := check.DefaultSettings()
+	settings.Actions = reach.NewUniverse(table)
+	if settings.Now, err = new(moment).of(source); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(w); err != nil {
+		return err
+	}
+	return render.AuditOverview(w, app.Audit(source, allRules(), settings), render.Options{})
 }

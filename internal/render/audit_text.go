@@ -42,6 +42,17 @@ func writeAuditText(w io.Writer, r *check.Report, o Options) error {
 	return err
 }
 
+// AuditOverview writes how the accounts stand as a whole, and a row for each.
+func AuditOverview(w io.Writer, r *check.Report, o Options) error {
+	t := &textAudit{style: style{o.Color}, Options: o, report: r}
+	accounts := slices.Clone(r.Accounts)
+	slices.SortStableFunc(accounts, worstAccountFirst)
+	t.heading()
+	t.overview(accounts)
+	_, err := w.Write(t.out.Bytes())
+	return err
+}
+
 // worstAccountFirst compares accounts by their gravest failure, then by how
 // many they have.
 func worstAccountFirst(a, b *check.AccountReport) int {
