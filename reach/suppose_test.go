@@ -165,3 +165,21 @@ func TestCompareUnknown(t *testing.T) {
 		t.Errorf("what is as unknown as before: %+v", got)
 	}
 }
+
+// TestRole holds that a role is found by its account and its name, and by nothing
+// else.
+func TestRole(t *testing.T) {
+	t.Parallel()
+	b := newWorld(t)
+	b.user(workload, "target")
+	b.target(trusts(aws(securityARN + "user/u")))
+	x := b.index()
+	if r := x.Role(workload, "target"); r == nil || r.ARN != workloadARN+"role/target" {
+		t.Errorf("%+v", r)
+	}
+	for _, at := range [][2]string{{workload, "none"}, {security, "target"}, {"000000000000", "target"}} {
+		if r := x.Role(at[0], at[1]); r != nil {
+			t.Errorf("%v: %+v", at, r)
+		}
+	}
+}

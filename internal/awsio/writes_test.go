@@ -50,6 +50,11 @@ func TestChangePermissions(t *testing.T) {
 				allowed[action] = true
 			}
 		}
+		if p != awsio.Verify { // which has no plan of an organization
+			if id, err := target.Organization(t.Context()); id != "" || err != nil {
+				t.Errorf("%v: an account that is in no organization: %q, %v", p, id, err)
+			}
+		}
 		everything(t, m, target, allowed)
 		called := target.Calls()
 		delete(called, "sts:GetCallerIdentity")
