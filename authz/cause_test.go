@@ -48,15 +48,25 @@ func denying(layer authz.Layer, node string) authz.Cause {
 	return authz.Cause{Layer: layer, Node: node, Policy: "one"}
 }
 
+// ingredients are the policies that the cases are made from: one that allows
+// nothing and one that allows to assume roles, of whoever asks; and trust policies
+// that name the account, and dana.
+func ingredients(t *testing.T) (no, yes, rootTrust, danaTrust *authz.Policy) {
+	t.Helper()
+	return one(t, nothing), one(t, mayAssume), trusting(t, `{"AWS":"`+root+`"}`, ""), trusting(t, `{"AWS":"`+dana+`"}`, "")
+}
+
+// asks is the request of somebody to become the role deploy.
+func asks(t *testing.T, who string) *authz.Request {
+	t.Helper()
+	return request(t, who, "sts:AssumeRole", deploy, authz.NewContext(nil))
+}
+
 // TestCauses holds which layers are to blame, and no others.
 func TestCauses(t *testing.T) {
 	t.Parallel()
-	no, yes := one(t, nothing), one(t, mayAssume)
-	rootTrust, danaTrust := trusting(t, `{"AWS":"`+root+`"}`, ""), trusting(t, `{"AWS":"`+dana+`"}`, "")
-	asks := func(who string) *authz.Request {
-		return request(t, who, "sts:AssumeRole", deploy, authz.NewContext(nil))
-	}
-	member := asks(dana)
+	no, yes, rootTrust, danaTrust := ingredients(t)
+	member := asks(t, dana)
 	for _, c := range []blame{
 		{"allowed", member, authz.Policies{Resource: danaTrust}, nil},
 		{"not known", member, authz.Policies{Identity: list(authz.Missing("edge")), Resource: rootTrust}, nil},
@@ -78,12 +88,8 @@ func TestCauses(t *testing.T) {
 // callers.
 func TestCausesAbove(t *testing.T) {
 	t.Parallel()
-	no, yes := one(t, nothing), one(t, mayAssume)
-	rootTrust, danaTrust := trusting(t, `{"AWS":"`+root+`"}`, ""), trusting(t, `{"AWS":"`+dana+`"}`, "")
-	asks := func(who string) *authz.Request {
-		return request(t, who, "sts:AssumeRole", deploy, authz.NewContext(nil))
-	}
-	member := asks(dana)
+	no, yes, rootTrust, danaTrust := ingredients(t)
+	member := asks(t, dana)
 	for _, c := range []blame{
 		{"denied by the trust policy", member, authz.Policies{Identity: list(yes), Resource: one(t, denyAll+everyone)}, []authz.Cause{denying(authz.LayerResource, ""), silent(authz.LayerResource)}},
 		{"denied by its own policy", member, authz.Policies{Identity: list(yes, one(t, denyAll)), Resource: rootTrust}, []authz.Cause{denying(authz.LayerIdentity, "")}},
@@ -93,15 +99,15 @@ func TestCausesAbove(t *testing.T) {
 		{"denied by an RCP", member, authz.Policies{Identity: list(yes), Resource: rootTrust, RCPs: levels(one(t, denyAll+everyone))}, []authz.Cause{denying(authz.LayerRCP, "r-1")}},
 		{"no RCP allows", member, authz.Policies{Identity: list(yes), Resource: rootTrust, RCPs: levels(), ExplicitRCPs: true}, []authz.Cause{{Layer: authz.LayerRCP, Node: "r-1"}}},
 		{"outside the boundary", member, authz.Policies{Identity: list(yes), Resource: rootTrust, Boundary: no}, []authz.Cause{silent(authz.LayerBoundary)}},
-		{"outside the session policy", asks(shift), authz.Policies{Identity: list(yes), Resource: rootTrust, Session: list(no)}, []authz.Cause{silent(authz.LayerSession)}},
-		{"a role named in the trust policy, outside its boundary", asks("arn:aws:iam::" + home + ":role/x"),
+		{"outside the session policy", asks(t, shift), authz.Policies{Identity: list(yes), Resource: rootTrust, Session: list(no)}, []authz.Cause{silent(authz.LayerSession)}},
+		{"a role named in the trust policy, outside its boundary", asks(t, "arn:aws:iam::"+home+":role/x"),
 			authz.Policies{Resource: trusting(t, `{"AWS":"arn:aws:iam::`+home+`:role/x"}`, ""), Boundary: no}, []authz.Cause{silent(authz.LayerBoundary)}},
 		{"a user named in the trust policy, outside its boundary, denied by an SCP", member, authz.Policies{Resource: danaTrust, Boundary: no, SCPs: levels(one(t, allowAll), one(t, denyAll))},
 			[]authz.Cause{denying(authz.LayerSCP, "r-1")}},
-		{"another account, nothing", asks(guest), authz.Policies{Resource: danaTrust}, []authz.Cause{silent(authz.LayerResource), silent(authz.LayerIdentity)}},
-		{"another account, no identity policy", asks(guest), authz.Policies{Resource: trusting(t, `{"AWS":"`+guest+`"}`, "")}, []authz.Cause{silent(authz.LayerIdentity)}},
-		{"a service that is not trusted", asks("ec2.amazonaws.com"), authz.Policies{Resource: danaTrust}, []authz.Cause{silent(authz.LayerResource)}},
-		{"a root user", asks(root), authz.Policies{Resource: danaTrust}, []authz.Cause{silent(authz.LayerCaller)}},
+		{"another account, nothing", asks(t, guest), authz.Policies{Resource: danaTrust}, []authz.Cause{silent(authz.LayerResource), silent(authz.LayerIdentity)}},
+		{"another account, no identity policy", asks(t, guest), authz.Policies{Resource: trusting(t, `{"AWS":"`+guest+`"}`, "")}, []authz.Cause{silent(authz.LayerIdentity)}},
+		{"a service that is not trusted", asks(t, "ec2.amazonaws.com"), authz.Policies{Resource: danaTrust}, []authz.Cause{silent(authz.LayerResource)}},
+		{"a root user", asks(t, root), authz.Policies{Resource: danaTrust}, []authz.Cause{silent(authz.LayerCaller)}},
 		{"its own bucket", reads(t, authz.NewContext(nil)), authz.Policies{}, []authz.Cause{silent(authz.LayerIdentity)}},
 		{"an RCP that perhaps does not reach", request(t, dana, "support:CreateCase", "*", authz.NewContext(nil)), authz.Policies{RCPs: levels(one(t, denyAll+everyone))}, []authz.Cause{silent(authz.LayerIdentity)}},
 		{"the rescue of a bucket", request(t, root, "s3:PutBucketPolicy", "arn:aws:s3:::lake", authz.NewContext(nil)), authz.Policies{Resource: one(t, denyAll+everyone), SCPs: levels()}, []authz.Cause{{Layer: authz.LayerSCP, Node: "r-1"}}},

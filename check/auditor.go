@@ -54,6 +54,9 @@ func NewAuditor(organization *org.Organization, digests []*reach.Digest, rules [
 	return a
 }
 
+// Index answers questions over the accounts that were digested.
+func (a *Auditor) Index() *reach.Index { return a.index }
+
 // Account judges one account. The report shares nothing with it but its header,
 // so that the account can be let go.
 func (a *Auditor) Account(account *org.Account) *AccountReport {

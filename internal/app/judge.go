@@ -33,9 +33,18 @@ func newJudge(o *org.Organization, ability reach.Ability, read []*planned, now s
 	for _, p := range read {
 		before = append(before, p.before)
 	}
-	j := &judge{organization: o, ability: ability, now: now, before: reach.NewIndex(o, before, now)}
-	j.auditor = check.NewAuditor(o, before, trustRules(), settings)
+	j := &judge{organization: o, ability: ability, now: now, auditor: check.NewAuditor(o, before, trustRules(), settings)}
+	j.before = j.auditor.Index()
+	parallel(len(read), func(i int) { read[i].old = j.whoCan(j.before, read[i]) })
 	return j, nil
+}
+
+// whoCan is who can open cases in an account; nobody, where its id is not known.
+func (j *judge) whoCan(x *reach.Index, p *planned) *reach.Answer {
+	if p.ID == "" {
+		return &reach.Answer{Ability: j.ability}
+	}
+	return x.WhoCan(j.ability, p.ID)
 }
 
 // look looks at the accounts as they are after the changes that are left.
@@ -49,6 +58,7 @@ func (j *judge) look(read []*planned) {
 		}
 	}
 	j.after = reach.NewIndex(j.organization, after, j.now)
+	parallel(len(read), func(i int) { read[i].recent = j.whoCan(j.after, read[i]) })
 }
 
 // keepOpen refuses the changes that would close an account to all people: of the
@@ -56,21 +66,19 @@ func (j *judge) look(read []*planned) {
 // changes others may close one, so that it looks again.
 func (j *judge) keepOpen(read []*planned) {
 	for {
-		closed := make([]*reach.Answer, len(read))
-		parallel(len(read), func(i int) { closed[i] = j.closed(read[i].ID) })
 		refused := false
-		for i, answer := range closed {
-			if answer == nil {
+		for _, closed := range read {
+			if !closed.isClosed() {
 				continue
 			}
-			if read[i].Outcome == plan.Changes {
-				read[i].refuse(noPerson)
+			if closed.Outcome == plan.Changes {
+				closed.refuse(noPerson)
 				refused = true
 				continue
 			}
 			for _, p := range read {
-				if p.Outcome == plan.Changes && isOnTheWay(answer, p) {
-					p.refuse("afterwards no person could open a case in account " + answer.Account + " any more")
+				if p.Outcome == plan.Changes && isOnTheWay(closed.old, p) {
+					p.refuse("afterwards no person could open a case in account " + closed.ID + " any more")
 					refused = true
 				}
 			}
@@ -88,18 +96,9 @@ func (p *planned) refuse(reason string) {
 	p.Outcome, p.Reason, p.Changes = plan.Refused, reason, nil
 }
 
-// closed is who could open cases in an account before, where a person could and
-// none can afterwards; nil otherwise.
-func (j *judge) closed(account string) *reach.Answer {
-	if account == "" {
-		return nil
-	}
-	old := j.before.WhoCan(j.ability, account)
-	if !hasPerson(old.Can) || hasPerson(j.after.WhoCan(j.ability, account).Can) {
-		return nil
-	}
-	return old
-}
+// isClosed reports whether a person could open cases before, and none can
+// afterwards.
+func (p *planned) isClosed() bool { return hasPerson(p.old.Can) && !hasPerson(p.recent.Can) }
 
 // isOnTheWay reports whether somebody who could do something is of an account, or
 // came by a role of it.
@@ -142,12 +141,12 @@ func (j *judge) mended(a *plan.Account, account func() *org.Account) {
 }
 
 // weigh adds who gains and who loses to the changes of an account.
-func (j *judge) weigh(a *plan.Account) {
+func (j *judge) weigh(p *planned) {
+	a := &p.Account
 	if a.Outcome != plan.Changes {
 		return
 	}
-	old, recent := j.before.WhoCan(j.ability, a.ID), j.after.WhoCan(j.ability, a.ID)
-	if hasPerson(old.Can) && !hasPerson(recent.Can) {
+	if p.isClosed() {
 		c := &a.Changes[len(a.Changes)-1]
 		c.Risk = strings.TrimPrefix(c.Risk+"; "+noPerson, "; ")
 	}
@@ -158,7 +157,7 @@ func (j *judge) weigh(a *plan.Account) {
 			c.Gains, c.Loses = append(c.Gains, gains...), append(c.Loses, loses...)
 		}
 	}
-	for _, turn := range reach.Compare(old, recent) {
+	for _, turn := range reach.Compare(p.old, p.recent) {
 		j.attribute(a, turn)
 	}
 	for i := range a.Changes {

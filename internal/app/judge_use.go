@@ -42,7 +42,7 @@ func mayBePerson(entries []reach.Entry) bool {
 
 // weighGrants adds to the changes of grants who gains and who loses by them in
 // other accounts, in numbers: a group may be granted the role of hundreds.
-func (j *judge) weighGrants(read []*planned) {
+func weighGrants(read []*planned) {
 	changed := map[string]*plan.Change{}
 	for _, p := range read {
 		for i := range p.Changes {
@@ -55,11 +55,7 @@ func (j *judge) weighGrants(read []*planned) {
 		return
 	}
 	turns := make([][]reach.Change, len(read))
-	parallel(len(read), func(i int) {
-		if read[i].ID != "" {
-			turns[i] = reach.Compare(j.before.WhoCan(j.ability, read[i].ID), j.after.WhoCan(j.ability, read[i].ID))
-		}
-	})
+	parallel(len(read), func(i int) { turns[i] = reach.Compare(read[i].old, read[i].recent) })
 	for _, id := range slices.Sorted(maps.Keys(changed)) {
 		c := changed[id]
 		c.Gains = append(c.Gains, elsewhere(read, turns, id, reach.Gained)...)

@@ -43,9 +43,9 @@ func Plan(source Source, w *plan.Wish, now string) (*plan.Plan, error) {
 	if j.look(read); !w.Remove { // who takes all back is told of it as a risk
 		j.keepOpen(read)
 	}
-	j.weighGrants(read)
+	weighGrants(read)
 	parallel(len(read), func(i int) {
-		j.weigh(&read[i].Account)
+		j.weigh(read[i])
 		j.use(&read[i].Account, w.Config.Trust.People)
 		j.mended(&read[i].Account, func() *org.Account { return source.Account(i) })
 	})
@@ -74,6 +74,7 @@ func partitions(read []*planned) []string {
 type planned struct {
 	plan.Account
 	before, after *reach.Digest
+	old, recent   *reach.Answer // who can open cases in it, as a judge sees it
 	err           error
 }
 

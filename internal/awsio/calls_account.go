@@ -84,7 +84,7 @@ func credentialReport(ctx context.Context, s *session, _ []string) (any, error) 
 			return out, err
 		}
 		if ordered {
-			if err := pause(ctx, time.Second); err != nil {
+			if err := Pause(ctx, time.Second); err != nil {
 				return nil, err
 			}
 		}
@@ -111,8 +111,8 @@ func isNotReady(err error) bool {
 	return false
 }
 
-// pause waits, or until the run ends.
-func pause(ctx context.Context, d time.Duration) error {
+// Pause waits, or until the run ends.
+func Pause(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {

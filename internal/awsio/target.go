@@ -53,7 +53,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 		o.Settle = DefaultSettle
 	}
 	if o.Sleep == nil {
-		o.Sleep = pause
+		o.Sleep = Pause
 	}
 	t := &Target{o: o, meter: newMeter(), calls: map[string]*Call{}, sessions: map[string]*entry{}, made: map[place]*made{}, created: map[place]bool{}}
 	for _, c := range Calls() {

@@ -74,7 +74,7 @@ type doing struct {
 // do makes the changes of a plan, and says what became of them.
 func (d *doing) do(ctx context.Context, p *plan.Plan) error {
 	applier := &app.Applier{
-		Target: d.place, Journal: d.run, Fresh: d.fresh, Concurrency: d.aws.Concurrency, Wait: wait,
+		Target: d.place, Journal: d.run, Fresh: d.fresh, Concurrency: d.aws.Concurrency, Wait: awsio.Pause,
 		Now: time.Now().UTC().Format(time.RFC3339), Progress: d.progress,
 	}
 	accounts, err := applier.Apply(ctx, p)
@@ -119,18 +119,6 @@ func (d *doing) end(code Code) error {
 		return d.run.End(journal.RunFailed)
 	default:
 		return d.run.Close()
-	}
-}
-
-// wait waits, or until the run ends.
-func wait(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
 	}
 }
 

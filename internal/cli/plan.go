@@ -67,15 +67,8 @@ func planCommand(s Streams) *cobra.Command {
 	cmd.Flags().StringVar(&out, "out", "support.plan.json", "`FILE` to save the plan in; empty to save none")
 	cmd.Flags().BoolVar(&detailed, "detailed-exitcode", false, "end with 2 where there is something to change")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		c := &console{Streams: s, json: o.format.value == "json"}
-		p, err := o.plan(c, args)
+		p, err := o.present(s, cmd, args, out)
 		if err != nil {
-			return err
-		}
-		if err := c.showPlan(p, o.format.value, s.options(cmd, o.all)); err != nil {
-			return err
-		}
-		if err := c.savePlan(p, out); err != nil {
 			return err
 		}
 		status := app.PlanStatus(p)
@@ -100,17 +93,26 @@ func verifyCommand(s Streams) *cobra.Command {
 	}
 	o.flags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		c := &console{Streams: s, json: o.format.value == "json"}
-		p, err := o.plan(c, args)
+		p, err := o.present(s, cmd, args, "")
 		if err != nil {
-			return err
-		}
-		if err := c.showPlan(p, o.format.value, s.options(cmd, o.all)); err != nil {
 			return err
 		}
 		return statusOf(app.VerifyStatus(p))
 	}
 	return cmd
+}
+
+// present works a plan out, shows it, and saves it in a file, unless none is named.
+func (o *planOptions) present(s Streams, cmd *cobra.Command, paths []string, out string) (*plan.Plan, error) {
+	c := &console{Streams: s, json: o.format.value == "json"}
+	p, err := o.plan(c, paths)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.showPlan(p, o.format.value, s.options(cmd, o.all)); err != nil {
+		return nil, err
+	}
+	return p, c.savePlan(p, out)
 }
 
 // plan reads the configuration and the accounts, and works the plan out.

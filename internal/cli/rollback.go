@@ -66,8 +66,7 @@ func (o *changeOptions) rollback(c *console, name string) error {
 
 // reverse is the plan that takes a run back.
 func reverse(r *journal.Record) *plan.Plan {
-	p := &plan.Plan{Schema: plan.Schema, Purpose: "rollback", Mode: plan.Full, Organization: r.Organization, Snapshot: r.Plan.Snapshot, Of: r.Run, Accounts: r.Undo()}
-	return p
+	return &plan.Plan{Schema: plan.Schema, Purpose: "rollback", Mode: plan.Full, Organization: r.Organization, Snapshot: r.Plan.Snapshot, Of: r.Run, Accounts: r.Undo()}
 }
 
 func removeCommand(s Streams) *cobra.Command {
@@ -86,15 +85,8 @@ func removeCommand(s Streams) *cobra.Command {
 	o.flags(cmd)
 	cmd.Flags().StringVar(&out, "out", "support.plan.json", "`FILE` to save the plan in; empty to save none")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		c := &console{Streams: s, json: o.format.value == "json"}
-		p, err := o.plan(c, args)
+		p, err := o.present(s, cmd, args, out)
 		if err != nil {
-			return err
-		}
-		if err := c.showPlan(p, o.format.value, s.options(cmd, o.all)); err != nil {
-			return err
-		}
-		if err := c.savePlan(p, out); err != nil {
 			return err
 		}
 		if p.Count(plan.Unknown)+p.Count(plan.Refused) > 0 {
