@@ -22,12 +22,14 @@ const mostBytes = 256 << 20
 var errHollow = errors.New("the answer is empty")
 
 // checkBodies bounds what is read of answers, and makes an error of those
-// without content.
+// without content. What lies in a bucket may be empty, and who reads it says how
+// much.
 func checkBodies(stack *middleware.Stack) error {
 	each := func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
 		out, metadata, err := next.HandleDeserialize(ctx, in)
 		response, ok := out.RawResponse.(*smithyhttp.Response)
-		if err != nil || !ok || response.Body == nil {
+		service, operation := awsmiddleware.GetServiceID(ctx), awsmiddleware.GetOperationName(ctx)
+		if err != nil || !ok || response.Body == nil || response.StatusCode/100 == 2 && callName(service, operation) == getObject {
 			return out, metadata, err
 		}
 		body := bufio.NewReader(&bounded{from: response.Body, left: mostBytes})
@@ -36,7 +38,7 @@ func checkBodies(stack *middleware.Stack) error {
 			io.Closer
 		}{body, response.Body}
 		if response.StatusCode/100 == 2 {
-			err = checkBody(body, awsmiddleware.GetServiceID(ctx), awsmiddleware.GetOperationName(ctx))
+			err = checkBody(body, service, operation)
 		}
 		return out, metadata, err
 	}
@@ -69,7 +71,7 @@ func checkBody(body *bufio.Reader, service, operation string) error {
 }
 
 func isReading(operation string) bool {
-	for _, prefix := range []string{"Get", "List", "Describe"} {
+	for _, prefix := range []string{"Get", "List", "Describe", "Lookup"} {
 		if strings.HasPrefix(operation, prefix) {
 			return true
 		}

@@ -33,16 +33,20 @@ type Purpose uint8
 
 // The purposes. Reading makes a snapshot, and its Depth says how much is asked.
 // The others concern single users, groups and roles: Apply changes them as a
-// plan says, Rollback takes that back, and Verify looks whether it is so.
+// plan says, Rollback takes that back, and Verify looks whether it is so; but for
+// Measure, which reads what CloudTrail recorded.
 const (
 	Reading Purpose = iota
 	Apply
 	Rollback
 	Verify
+	Measure
 )
 
 // String is the word of the command line.
-func (p Purpose) String() string { return [...]string{"collect", "apply", "rollback", "verify"}[p] }
+func (p Purpose) String() string {
+	return [...]string{"collect", "apply", "rollback", "verify", "kpi"}[p]
+}
 
 // A Call is one operation of AWS that hotline makes.
 type Call struct {
@@ -68,6 +72,9 @@ type Call struct {
 	camel bool                                         // the service writes its keys in camel case
 	when  func(o Options, partition string) Conditions // under which Name is allowed; nil for none
 	make  func(ctx context.Context, s *session, about []string) (any, error)
+	// allows is what must be allowed where the options say on what; nil where
+	// Resource does.
+	allows func(o Options, partition string) []permission
 }
 
 // Needs is what must be allowed for the call.

@@ -6,7 +6,7 @@ import "slices"
 // this table, and `hotline permissions` is made from it.
 func Calls() []*Call {
 	return slices.Concat(hubCalls(), quickCalls(), accountCalls(), watchCalls(), organizationCalls(), centerCalls(),
-		stateCalls(), roleWrites(), attachmentWrites(), inlineWrites())
+		stateCalls(), roleWrites(), attachmentWrites(), inlineWrites(), logCalls())
 }
 
 // CallsFor is those of the calls that are made for the purpose of the options,

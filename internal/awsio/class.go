@@ -73,9 +73,9 @@ func classOfCode(code string) Class {
 		return Throttled
 	}
 	for class, codes := range map[Class][]string{
-		Denied:         {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized"},
+		Denied:         {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "NotAuthorized", "Forbidden"},
 		Expired:        {"ExpiredToken", "ExpiredTokenException", "RequestExpired"},
-		Unknown:        {"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure", "MissingAuthenticationToken", "IncompleteSignature", "InvalidSignatureException"},
+		Unknown:        {"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure", "MissingAuthenticationToken", "IncompleteSignature", "InvalidSignatureException", "InvalidAccessKeyId", "InvalidToken"},
 		RegionDisabled: {"RegionDisabledException", "OptInRequired"},
 		NoPlan:         {"SubscriptionRequiredException"},
 		NoOrganization: {"AWSOrganizationsNotInUseException"},

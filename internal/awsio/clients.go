@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/identitystore"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/ssoadmin"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/aws-sdk-go-v2/service/support"
@@ -29,6 +30,7 @@ type clients struct {
 	events        func(region string) *eventbridge.Client
 	watch         func(region string) *cloudwatch.Client
 	logs          func(region string) *cloudwatchlogs.Client
+	bucket        func(region string) *s3.Client
 }
 
 func newClients(cfg aws.Config) *clients {
@@ -43,6 +45,10 @@ func newClients(cfg aws.Config) *clients {
 		events:        regional(cfg, func(c aws.Config) *eventbridge.Client { return eventbridge.NewFromConfig(c) }),
 		watch:         regional(cfg, func(c aws.Config) *cloudwatch.Client { return cloudwatch.NewFromConfig(c) }),
 		logs:          regional(cfg, func(c aws.Config) *cloudwatchlogs.Client { return cloudwatchlogs.NewFromConfig(c) }),
+		bucket: regional(cfg, func(c aws.Config) *s3.Client {
+			// An endpoint of one's own has no name for each bucket.
+			return s3.NewFromConfig(c, func(o *s3.Options) { o.UsePathStyle = o.UsePathStyle || o.BaseEndpoint != nil })
+		}),
 	}
 }
 

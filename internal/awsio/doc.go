@@ -5,6 +5,9 @@
 // It changes live accounts, too: a Target reads and changes single properties of
 // users, groups and roles.
 //
+// And it reads what CloudTrail recorded: the files in a Bucket, and the event
+// history by a Lookup.
+//
 // All calls are in one table (Calls): what they need to be allowed, what they
 // write, and what is not known where they fail. Nothing else is asked.
 package awsio

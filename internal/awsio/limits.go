@@ -22,6 +22,15 @@ func newLimits(unbounded bool) *limits {
 	return &limits{byCall: map[string]*rate.Limiter{}, unbounded: unbounded}
 }
 
+// limitOf is what the calls of a kind are counted under: most together, and those
+// that AWS counts in each region of its own there.
+func limitOf(call, region string) string {
+	if call == lookupEvents {
+		return call + " " + region
+	}
+	return call
+}
+
 // wait waits until a call may be made.
 func (l *limits) wait(ctx context.Context, call string) error {
 	if l.unbounded {
@@ -46,8 +55,15 @@ func (l *limits) wait(ctx context.Context, call string) error {
 // throttled. STS allows 600 requests a second for an account and region, of
 // which others need some:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+// LookupEvents is allowed twice a second, for an account and region, to all who
+// ask there; S3 allows 5,500 requests a second for a prefix:
+// https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html
 func rateOf(call string) (perSecond float64, burst int) {
+	call, _, _ = strings.Cut(call, " ")
 	switch call {
+	case lookupEvents:
+		return 2, 1
 	case "organizations:ListAccounts":
 		return 8, 12
 	case "organizations:ListRoots", "organizations:DescribeOrganization":
@@ -66,6 +82,8 @@ func rateOf(call string) (perSecond float64, burst int) {
 		return 5, 8
 	case "iam":
 		return 15, 15
+	case "s3":
+		return 2000, 200
 	}
 	return 10, 10
 }

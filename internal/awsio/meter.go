@@ -49,13 +49,17 @@ func (m *meter) read() (byCall map[string]int, total, throttles int) {
 func (m *meter) attach(l *limits) func(*middleware.Stack) error {
 	each := func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
 		call := callName(awsmiddleware.GetServiceID(ctx), awsmiddleware.GetOperationName(ctx))
-		if err := l.wait(ctx, call); err != nil {
+		if err := l.wait(ctx, limitOf(call, awsmiddleware.GetRegion(ctx))); err != nil {
 			return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 		}
 		m.count(call)
 		var out middleware.FinalizeOutput
 		var metadata middleware.Metadata
-		err := patiently(ctx, m.patience, func(ctx context.Context) (err error) {
+		wait := patiently
+		if call == getObject { // whose answer is read when this has returned
+			wait = atOnce
+		}
+		err := wait(ctx, m.patience, func(ctx context.Context) (err error) {
 			out, metadata, err = next.HandleFinalize(ctx, in)
 			return err
 		})
@@ -77,10 +81,13 @@ func (m *meter) attach(l *limits) func(*middleware.Stack) error {
 func callName(serviceID, operation string) string {
 	service := map[string]string{
 		"IAM": "iam", "STS": "sts", "Organizations": "organizations", "SSO Admin": "sso", "identitystore": "identitystore",
-		"CloudTrail": "cloudtrail", "EventBridge": "events", "CloudWatch": "cloudwatch", "CloudWatch Logs": "logs", "Support": "support",
+		"CloudTrail": "cloudtrail", "EventBridge": "events", "CloudWatch": "cloudwatch", "CloudWatch Logs": "logs", "Support": "support", "S3": "s3",
 	}[serviceID]
 	if service == "" {
 		service = serviceID
+	}
+	if service == "s3" && (operation == "ListObjectsV2" || operation == "HeadBucket") {
+		return listBucket
 	}
 	return service + ":" + operation
 }

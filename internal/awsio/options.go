@@ -30,6 +30,9 @@ type Options struct {
 	Resume          bool          // do not ask again what is there already
 	MaxAge          time.Duration // unless it is older; zero for any age
 	Now             func() time.Time
+	// Buckets are those with logs of CloudTrail that are read, as NAME or
+	// NAME/PREFIX; Keys are the ARNs of the KMS keys that encrypt what is in them.
+	Buckets, Keys []string
 	Changes
 	// Progress is told how far the run is, whenever that changes; by one
 	// goroutine at a time. It may be nil.
@@ -103,6 +106,9 @@ func (o Options) Check() error {
 			return fmt.Errorf("--skip: no call %q; hotline permissions lists them", name)
 		}
 	}
+	if err := o.checkBuckets(); err != nil {
+		return err
+	}
 	return o.check()
 }
 
@@ -134,7 +140,7 @@ func (o Options) makes(c *Call) bool {
 // needs reports whether a call is of the depth or the purpose.
 func (o Options) needs(c *Call) bool {
 	if o.Purpose != Reading {
-		return c.serves(o.Purpose) && !o.leavesOut(c)
+		return c.serves(o.Purpose) && !o.leavesOut(c) && !o.isUnread(c)
 	}
 	return c.at(o.Depth)
 }

@@ -115,7 +115,7 @@ func (o Options) policy(partition string, scopes map[Scope]string) Policy {
 		}
 		for _, p := range o.permissions(c, sid, partition) {
 			key := fmt.Sprint(p.sid, p.condition) // maps are printed in order
-			if o.Purpose == Reading {
+			if o.Purpose == Reading || o.Purpose == Measure {
 				key += fmt.Sprint(p.resources)
 			}
 			i, ok := at[key]
@@ -145,6 +145,9 @@ func (o Options) policy(partition string, scopes map[Scope]string) Policy {
 func (o Options) permissions(c *Call, sid, partition string) []permission {
 	if c.Sid != "" {
 		sid = c.Sid
+	}
+	if c.allows != nil {
+		return c.allows(o, partition)
 	}
 	var out []permission
 	for _, action := range c.Needs() {

@@ -45,7 +45,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
-	if o.Purpose == Reading {
+	if o.Purpose == Reading || o.Purpose == Measure {
 		return nil, errors.New("a target needs a purpose: to apply, to take back or to verify")
 	}
 	o = o.complete()

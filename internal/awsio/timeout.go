@@ -17,6 +17,11 @@ func (e *timeoutError) Error() string   { return "no whole answer within " + e.a
 func (e *timeoutError) Timeout() bool   { return true }
 func (e *timeoutError) Temporary() bool { return true }
 
+// atOnce does something whose answer outlives it, without an end of its own.
+func atOnce(ctx context.Context, _ time.Duration, do func(context.Context) error) error {
+	return do(ctx)
+}
+
 // patiently does something that may take so long.
 func patiently(ctx context.Context, patience time.Duration, do func(context.Context) error) error {
 	within, cancel := context.WithTimeout(ctx, patience)
