@@ -2,6 +2,7 @@ package harness
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,13 +16,15 @@ import (
 type Program struct {
 	Name    string
 	Command []string
+	// Check, if there is one, is given what the program wrote, each time.
+	Check   func(output []byte) error
 	samples []sample
 }
 
 // A sample is one run of one program.
 type sample struct {
-	wall time.Duration
-	peak int64 // bytes
+	wall, cpu time.Duration
+	peak      int64 // bytes
 }
 
 // Build builds hotline in a directory, and returns the path of the binary.
@@ -37,14 +40,8 @@ func Build(dir string) (string, error) {
 
 // Measure runs programs in turn, that many times each, and prints a line for each.
 func Measure(programs []*Program, runs int) error {
-	for range runs {
-		for _, p := range programs {
-			s, err := run(p.Command[0], p.Command[1:]...)
-			if err != nil {
-				return err
-			}
-			p.samples = append(p.samples, s)
-		}
+	if err := Run(programs, runs); err != nil {
+		return err
 	}
 	for _, p := range programs {
 		p.report()
@@ -52,35 +49,85 @@ func Measure(programs []*Program, runs int) error {
 	return nil
 }
 
+// Run runs programs in turn, that many times each, and prints nothing.
+func Run(programs []*Program, runs int) error {
+	for range runs {
+		for _, p := range programs {
+			s, out, err := run(p.Command[0], p.Command[1:]...)
+			if err != nil {
+				return fmt.Errorf("%s: %w", p.Name, err)
+			}
+			p.samples = append(p.samples, s)
+			if p.Check == nil {
+				continue
+			}
+			if err := p.Check(out); err != nil {
+				return fmt.Errorf("%s: %w", p.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// Wall returns the median and the range of the times of the runs.
+func (p *Program) Wall() (median, least, most time.Duration) {
+	var walls []time.Duration
+	for _, s := range p.samples {
+		walls = append(walls, s.wall)
+	}
+	slices.Sort(walls)
+	return walls[len(walls)/2], walls[0], walls[len(walls)-1]
+}
+
+// CPU returns the median of the processor time of the runs, with that of what the
+// program started: what to look at where others use the machine.
+func (p *Program) CPU() time.Duration {
+	var times []time.Duration
+	for _, s := range p.samples {
+		times = append(times, s.cpu)
+	}
+	slices.Sort(times)
+	return times[len(times)/2]
+}
+
+// Peak returns the median of the memory that the runs had at their peak, in bytes; of
+// several processes, that of the largest.
+func (p *Program) Peak() int64 {
+	var peaks []int64
+	for _, s := range p.samples {
+		peaks = append(peaks, s.peak)
+	}
+	slices.Sort(peaks)
+	return peaks[len(peaks)/2]
+}
+
 // run runs a program to its end. Exit status 3 (something is not in the input) is
 // as good as 0.
-func run(name string, args ...string) (sample, error) {
+func run(name string, args ...string) (sample, []byte, error) {
 	cmd := exec.Command(name, args...)
 	start := time.Now()
 	out, err := cmd.Output()
 	wall := time.Since(start)
 	if code := cmd.ProcessState.ExitCode(); err != nil && code != 3 {
-		return sample{}, fmt.Errorf("%s ended with %d: %w: %.200s", name, code, err, out)
+		said := out
+		if failed := (*exec.ExitError)(nil); errors.As(err, &failed) && len(out) == 0 {
+			said = failed.Stderr
+		}
+		return sample{}, nil, fmt.Errorf("%s ended with %d: %w: %.200s", name, code, err, said)
 	}
 	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	if !ok {
-		return sample{}, fmt.Errorf("no resource usage on this system")
+		return sample{}, nil, fmt.Errorf("no resource usage on this system")
 	}
-	return sample{wall, usage.Maxrss * 1024}, nil
+	cpu := time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	return sample{wall, cpu, usage.Maxrss * 1024}, out, nil
 }
 
 // report prints the medians, and the range of the times.
 func (p *Program) report() {
-	var walls []time.Duration
-	var peaks []int64
-	for _, s := range p.samples {
-		walls, peaks = append(walls, s.wall), append(peaks, s.peak)
-	}
-	slices.Sort(walls)
-	slices.Sort(peaks)
-	mid := len(walls) / 2
+	median, least, most := p.Wall()
 	fmt.Printf("%-24s %8.3f s (%.3f to %.3f)  %6.1f MiB peak\n", p.Name,
-		walls[mid].Seconds(), walls[0].Seconds(), walls[len(walls)-1].Seconds(), float64(peaks[mid])/(1<<20))
+		median.Seconds(), least.Seconds(), most.Seconds(), float64(p.Peak())/(1<<20))
 }
 
 // Decode reads a file with encoding/json: what programs are compared with.
