@@ -38,7 +38,9 @@ type Settings struct {
 	// Actions is all actions of AWS; without it, what else a role can do is
 	// unknown.
 	Actions *reach.Universe
-	Now     time.Time
+	// Usage is what logs tell of the days before Now; nil where none were looked at.
+	Usage *Usage
+	Now   time.Time
 }
 
 // ReportsOn reports whether an account is to be reported on. One whose id is not

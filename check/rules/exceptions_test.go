@@ -31,8 +31,8 @@ func overall(t *testing.T, r check.Rule, path string, snapshot *org.Snapshot, s 
 // found.
 func TestExceptionsComeLast(t *testing.T) {
 	t.Parallel()
-	all := rules.All()
-	if last := all[len(all)-1]; last.ID != check.ExceptionsRule || last.Overall == nil {
+	all := slices.DeleteFunc(rules.All(), func(r check.Rule) bool { return r.Overall == nil })
+	if last := all[len(all)-1]; last.ID != check.ExceptionsRule {
 		t.Errorf("the last rule is %s", last.ID)
 	}
 }

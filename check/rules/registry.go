@@ -39,6 +39,9 @@ func All() []check.Rule {
 		identityCenterWayIn(),
 		roleUnused(),
 		exceptionsInOrder(),
+		roleNeverAssumed(),
+		usedByUndeclared(),
+		privilegedIncidents(),
 	}
 }
 

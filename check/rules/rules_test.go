@@ -55,6 +55,7 @@ const underTest = "111122223333"
 // run audits a fixture, a file or the directory of a snapshot, with one rule.
 func run(t *testing.T, r check.Rule, path string, s check.Settings) []check.Finding {
 	t.Helper()
+	path, s.Usage = measured(t, path)
 	snapshot := snapfile.Files{Paths: []string{path}}.Snapshot()
 	if r.Check == nil {
 		return overall(t, r, path, snapshot, s)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -31,10 +32,12 @@ func auditCommand(s Streams) *cobra.Command {
 			"input. Pages of one account may be in several files. With --live it asks AWS itself, as hotline collect\n" +
 			"does; --save keeps what was read.\n\n" +
 			"Failures that somebody has accepted until a day are in a file of --exceptions; see\n" +
-			"docs/reference/exceptions.md.",
+			"docs/reference/exceptions.md. With --kpi it also judges how the role was used, by what hotline kpi has\n" +
+			"read of CloudTrail logs; see docs/reference/audit-kpi.md.",
 		Example: "  aws iam get-account-authorization-details > acme.json && hotline audit acme.json\n" +
 			"  hotline audit --live --org --profile audit --save snapshot/\n" +
 			"  hotline audit --exceptions exceptions.yaml --fail-on high snapshot/\n" +
+			"  hotline audit --kpi kpi/ --kpi-days 30 snapshot/\n" +
 			"  hotline audit --framework cis-7.0.0,pci-dss-4.0.1 --account 111122223333 snapshot/\n" +
 			"  hotline audit --cis 1.4 -o json snapshot/ | jq '.accounts[] | {id, cis: .verdicts.cis.outcome}'\n" +
 			"  aws iam get-account-authorization-details | hotline audit --fail-on high -",
@@ -42,13 +45,16 @@ func auditCommand(s Streams) *cobra.Command {
 			exitNote: exitCodes(CodeOK, CodeError, CodeFound, CodeIncomplete, CodeAuth, CodeUsage, CodeInterrupt),
 			seeAlso:  "hotline rules list, hotline frameworks, hotline collect, hotline help formats",
 		},
-		Args: func(cmd *cobra.Command, args []string) error { return o.live.check(cmd, args) },
+		Args: func(cmd *cobra.Command, args []string) error {
+			return cmp.Or(o.live.check(cmd, args), o.kpi.check(cmd))
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.paths, o.render = args, s.options(cmd, o.all)
 			return o.run(s)
 		},
 	}
 	o.add(cmd)
+	o.kpi.flags(cmd)
 	o.live.flags(cmd)
 	return cmd
 }
@@ -88,6 +94,9 @@ func (o auditOptions) judge(source *snapfile.Source, rules []check.Rule, setting
 		return nil, err
 	}
 	if settings.Now, err = o.at.of(source); err != nil {
+		return nil, err
+	}
+	if settings.Usage, err = o.kpi.usage(settings.Now); err != nil {
 		return nil, err
 	}
 	return app.Audit(source, rules, settings), nil

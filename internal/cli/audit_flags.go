@@ -41,6 +41,7 @@ type auditOptions struct {
 	guardians       []string
 	unused          days
 	reviewTag       string
+	kpi             auditKPI
 	live            liveOptions
 }
 

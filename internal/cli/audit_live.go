@@ -94,6 +94,9 @@ func (o auditOptions) runLive(c *console, rules []check.Rule, settings check.Set
 	}
 	ctx, stop := interruptible()
 	defer stop()
+	if err := o.kpi.probe(ctx); err != nil {
+		return err
+	}
 	dir, done, err := o.live.directory()
 	if err != nil {
 		return err
