@@ -2,13 +2,13 @@
 
 SHELL := bash
 TOOLS := $(CURDIR)/.tools
-CORE  := ./jsonscan,./policy,./actions,./authz,./org,./reach,./check,./check/rules,./desired,./plan
+CORE  := ./jsonscan,./policy,./actions,./authz,./org,./reach,./check,./check/rules,./desired,./plan,./jsoncut,./trail
 LINT  := go tool -modfile=go.tool.mod golangci-lint
 
-.PHONY: help build test tools unit cover lint fmt fuzz bench docs clean
+.PHONY: help build test test-trino tools unit cover lint fmt fuzz bench docs clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build the static binary into bin/
 	CGO_ENABLED=0 go build -trimpath -buildvcs=auto -o bin/hotline ./cmd/hotline
@@ -20,6 +20,10 @@ tools: ## Install moto and the AWS CLI, at pinned versions, into .tools/
 
 unit: tools
 	HOTLINE_TEST_TOOLS=$(TOOLS) go test -race -shuffle=on -coverpkg=$(CORE) -coverprofile=coverage.out ./...
+
+test-trino: ## Install Trino into .tools/ (850 MB to fetch, 450 MB to keep) and run the SQL for Athena on it
+	bash internal/trino/install.sh $(TOOLS)
+	HOTLINE_TEST_TRINO=$(TOOLS) go test -run '^TestTrino' ./internal/athena ./internal/trino
 
 cover: unit
 	@go tool cover -func=coverage.out | awk '$$NF != "100.0%" && $$1 != "total:" { print "not covered: " $$0; bad = 1 } END { exit bad }'
@@ -39,6 +43,7 @@ bench: ## Run the benchmarks, and the audit of a large account as a whole proces
 	go test -run '^$$' -bench . -benchmem ./...
 	go run ./bench/audit
 	$(MAKE) build && go run ./bench/live -latency 50ms && go run ./bench/live -throttled 20
+	bash bench/trail/install.sh $(TOOLS) && go run ./bench/trail && go run ./bench/trail -hits 0.0001 -peers fast,decompress,duckdb
 
 docs: ## Write the generated pages of docs/reference
 	go test ./internal/arch -run TestReference -update

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"hotline/internal/app"
 )
@@ -36,6 +37,18 @@ func (c Code) meaning() string {
 		CodeUsage:      "the command line is wrong",
 		CodeInterrupt:  "interrupted: what was read into a DIR is kept",
 	}[c]
+}
+
+// exitCodesBut describes the exit statuses of a command for its help, of which some mean
+// something of their own.
+func exitCodesBut(own map[Code]string, codes ...Code) string {
+	lines := strings.Split(exitCodes(codes...), "\n")
+	for i, c := range codes {
+		if meaning := own[c]; meaning != "" {
+			lines[i] = fmt.Sprintf("  %-3d %s", c, meaning)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // codes lists the exit statuses.

@@ -165,7 +165,7 @@ func liveError(c *console, err error) error {
 		return statusError{CodeInterrupt}
 	case errors.As(err, &failed) && (failed.Class.IsAuthentication() || failed.Class == awsio.Denied):
 		text := err.Error() + partitionAdvice(failed)
-		if failed.Class == awsio.Denied {
+		if failed.Class == awsio.Denied && !strings.Contains(text, "; it needs ") {
 			text += "; it needs " + strings.Join(failed.Needs, ", ")
 		}
 		c.sayError(text)

@@ -74,7 +74,7 @@ func Root(s Streams) *cobra.Command {
 	root.SetUsageTemplate(helpTemplate)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentFlags().Bool("no-color", false, "no colour in the output")
-	root.AddCommand(auditCommand(s), initCommand(s), configCommand(s), planCommand(s), applyCommand(s), verifyCommand(s), rollbackCommand(s), removeCommand(s), historyCommand(s), collectCommand(s), permissionsCommand(s), doctorCommand(s), whoCanCommand(s), diffCommand(s), snapshotCommand(s), explainCommand(s), simulateCommand(s), actionsCommand(s), rulesCommand(s), frameworksCommand(s), versionCommand(s))
+	root.AddCommand(auditCommand(s), kpiCommand(s), exportCommand(s), initCommand(s), configCommand(s), planCommand(s), applyCommand(s), verifyCommand(s), rollbackCommand(s), removeCommand(s), historyCommand(s), collectCommand(s), permissionsCommand(s), doctorCommand(s), whoCanCommand(s), diffCommand(s), snapshotCommand(s), explainCommand(s), simulateCommand(s), actionsCommand(s), rulesCommand(s), frameworksCommand(s), versionCommand(s))
 	root.AddCommand(topics()...)
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
@@ -163,6 +163,14 @@ func choiceFlag(cmd *cobra.Command, name, short, usage string, words ...string) 
 	c := &choice{words[0], words}
 	cmd.Flags().VarP(c, name, short, usage+": "+strings.Join(words, ", "))
 	_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+// optionalChoice adds a flag that takes one of several words, or is not there.
+func optionalChoice(cmd *cobra.Command, name, usage string, words []string) *choice {
+	c := choiceFlag(cmd, name, "", usage, words...)
+	c.value = ""
+	cmd.Flags().Lookup(name).DefValue = ""
 	return c
 }
 
