@@ -45,8 +45,17 @@ func (h *history) remember(t *testing.T, packed []byte) {
 	for _, record := range log.Records {
 		e := pastEvent{raw: string(record)}
 		must(t, json.Unmarshal(record, &e))
+		h.mu.Lock()
 		h.events = append(h.events, e)
+		h.mu.Unlock()
 	}
+}
+
+// tell sets the public keys.
+func (h *history) tell(keys string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.keys = keys
 }
 
 // has reports whether an event is in the history of a Region under an attribute.
@@ -68,7 +77,10 @@ func (h *history) answered(w http.ResponseWriter, r *http.Request) bool {
 	case strings.HasSuffix(target, ".LookupEvents"):
 		h.lookup(w, r, key, region)
 	case strings.HasSuffix(target, ".ListPublicKeys"):
-		_, _ = io.WriteString(w, h.keys)
+		h.mu.Lock()
+		keys := h.keys
+		h.mu.Unlock()
+		_, _ = io.WriteString(w, keys)
 	default:
 		return false
 	}
@@ -234,7 +246,7 @@ func TestVerifyLogsBucket(t *testing.T) {
 	d := newDepot(t)
 	s := sign(t, "trail", "our/")
 	s.upload(d, "trail")
-	d.history.keys = s.publicKey
+	d.history.tell(s.publicKey)
 	verified := func(code int, words string, args ...string) {
 		t.Helper()
 		out, errs := d.run(code, append([]string{"kpi", "verify-logs"}, args...)...)
@@ -267,11 +279,11 @@ func TestVerifyLogsBucket(t *testing.T) {
 		verified(tt.code, tt.words, "s3://trail")
 	}
 	d.on(nil)
-	d.history.keys = strings.Replace(s.publicKey, `"f"`, `"g"`, 1)
+	d.history.tell(strings.Replace(s.publicKey, `"f"`, `"g"`, 1))
 	verified(2, "invalid signature", "s3://trail") // AWS has no such key
-	d.history.keys = `{`
+	d.history.tell(`{`)
 	verified(3, "the public keys of us-east-2 cannot be read", "s3://trail")
-	d.history.keys = s.publicKey
+	d.history.tell(s.publicKey)
 	s.upload(d, "another")
 	verified(2, "digest moved", "s3://another")
 	d.put("trail/"+s.logKey, gzipped("{}"))
