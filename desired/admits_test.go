@@ -142,3 +142,29 @@ func TestConditions(t *testing.T) {
 		}
 	}
 }
+
+// TestTrusted holds that what is trusted, as patterns, is what the trust policy lets in.
+func TestTrusted(t *testing.T) {
+	t.Parallel()
+	anyPartition := "arn:*:iam::" + security + ":"
+	for name, tt := range map[string]struct {
+		config *desired.Config
+		want   []string
+	}{
+		"people": {people(desired.People{Roles: []string{"ops", "/team/ops"}, Users: []string{"ana"}, PermissionSets: []string{"Support"}}),
+			[]string{anyPartition + "user/ana", anyPartition + "role/ops", anyPartition + "role/team/ops",
+				anyPartition + "role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Support_*"}},
+		"provider":          {provider("a"), []string{"arn:*:iam::" + partner + ":role/a"}},
+		"whole provider":    {provider(), []string{"arn:*:iam::" + partner + ":*"}},
+		"role":              {automation(desired.Automation{Role: securityARN + "role/x"}), []string{securityARN + "role/x"}},
+		"service":           {automation(desired.Automation{Service: "ssm.amazonaws.com"}), nil},
+		"identity provider": {automation(desired.Automation{OIDC: &desired.OIDC{Provider: "ci.example.com"}}), []string{"*ci.example.com"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if difference := cmp.Diff(tt.want, tt.config.Trusted()); difference != "" {
+				t.Error(difference)
+			}
+		})
+	}
+}

@@ -22,6 +22,16 @@ type inflater struct {
 	// grown is told, now and then, how much there is of the text: what has just come is
 	// still near the processor. It may be nil.
 	grown func(text []byte)
+	// limit is how much one object may be inflated to; 0 stands for maxText.
+	limit int
+}
+
+// most is how much one object may be inflated to.
+func (f *inflater) most() int {
+	if f.limit > 0 {
+		return f.limit
+	}
+	return maxText
 }
 
 // inflate returns the text of an object, which is valid until the next call. Where the
@@ -54,11 +64,11 @@ func (f *inflater) grow(raw []byte) {
 		return
 	}
 	size := int64(binary.LittleEndian.Uint32(raw[len(raw)-4:]))
-	size = min(size, int64(len(raw))*1032, maxText) + 1 // one more, so that the end is seen
+	size = min(size, int64(len(raw))*1032, int64(f.most())) + 1 // one more, so that the end is seen
 	if int64(cap(f.buf)) < size {
-		f.buf = make([]byte, min(size+size/4, maxText+1)) // so that the next one, if somewhat larger, fits as well
+		f.buf = make([]byte, min(size+size/4, int64(f.most())+1)) // so that the next one, if somewhat larger, fits as well
 	}
-	f.buf = f.buf[:min(cap(f.buf), maxText+1)]
+	f.buf = f.buf[:min(cap(f.buf), f.most()+1)]
 }
 
 // fill inflates up to the end, and returns how much that is.
@@ -66,10 +76,10 @@ func (f *inflater) fill() (int, error) {
 	n := 0
 	for {
 		if n == len(f.buf) {
-			if n > maxText {
-				return n, fmt.Errorf("the gzip file inflates to more than %d MiB; the rest is not read", maxText>>20)
+			if n > f.most() {
+				return n, fmt.Errorf("the gzip file inflates to more than %d MiB; the rest is not read", f.most()>>20)
 			}
-			f.buf = append(f.buf, make([]byte, min(max(n, 1<<16), maxText+1-n))...)
+			f.buf = append(f.buf, make([]byte, min(max(n, 1<<16), f.most()+1-n))...)
 		}
 		m, err := f.reader.Read(f.buf[n:])
 		n += m
