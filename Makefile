@@ -19,11 +19,11 @@ tools: ## Install moto and the AWS CLI, at pinned versions, into .tools/
 	bash internal/moto/install.sh $(TOOLS)
 
 unit: tools
-	HOTLINE_TEST_TOOLS=$(TOOLS) go test -race -shuffle=on -coverpkg=$(CORE) -coverprofile=coverage.out ./...
+	HOTLINE_TEST_TOOLS=$(TOOLS) go test -race -timeout 30m -shuffle=on -coverpkg=$(CORE) -coverprofile=coverage.out ./...
 
 test-trino: ## Install Trino into .tools/ (850 MB to fetch, 450 MB to keep) and run the SQL for Athena on it
 	bash internal/trino/install.sh $(TOOLS)
-	HOTLINE_TEST_TRINO=$(TOOLS) go test -run '^TestTrino' ./internal/athena ./internal/trino
+	HOTLINE_TEST_TRINO=$(TOOLS) go test -timeout 20m -run '^TestTrino' ./internal/athena ./internal/trino
 
 cover: unit
 	@go tool cover -func=coverage.out | awk '$$NF != "100.0%" && $$1 != "total:" { print "not covered: " $$0; bad = 1 } END { exit bad }'
