@@ -59,7 +59,7 @@ func (o *auditKPI) probe(ctx context.Context) error {
 	if o.state == "" {
 		return nil
 	}
-	state, err := openMeasures(ctx, o.state)
+	state, err := store.OpenExisting(ctx, o.state)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (o *auditKPI) usage(at time.Time) (*check.Usage, error) {
 }
 
 func (o *auditKPI) read(ctx context.Context, at time.Time) (u *check.Usage, err error) {
-	state, err := openMeasures(ctx, o.state)
+	state, err := store.OpenExisting(ctx, o.state)
 	if err != nil {
 		return nil, err
 	}
@@ -102,21 +102,4 @@ func (o *auditKPI) read(ctx context.Context, at time.Time) (u *check.Usage, err 
 	return app.Usage(func(visit func(*trail.Event) error) error {
 		return logs.EachCall(func(visit func(*trail.Event) error) error { return state.Each(ctx, visit) }, visit)
 	}, q)
-}
-
-// measures are a state of hotline kpi, as far as an audit asks it.
-type measures interface {
-	Scope() trail.Scope
-	Coverage(ctx context.Context, since, until time.Time) (map[string]store.Span, error)
-	Each(ctx context.Context, visit func(*trail.Event) error) error
-	Close() error
-}
-
-// openMeasures opens the state of an earlier run of hotline kpi.
-func openMeasures(ctx context.Context, dir string) (measures, error) {
-	state, err := store.OpenExisting(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
-	return state, nil
 }

@@ -30,31 +30,11 @@ func (c *Collection) Close() { c.spool.Close() }
 
 // Each calls visit for every event once, however often it was delivered.
 func (c *Collection) Each(visit func(*trail.Event) error) error {
-	var best, next trail.Event
-	var known []byte
-	some := false
-	err := c.spool.Each(func(key, value []byte) error {
-		if err := next.Read(value); err != nil {
-			return err
+	return eachKey(&c.spool, func(known, next *trail.Event) {
+		if next.Supersedes(known) {
+			*known = *next
 		}
-		if some && bytes.Equal(key, known) {
-			if next.Supersedes(&best) {
-				best = next
-			}
-			return nil
-		}
-		if some {
-			if err := visit(&best); err != nil {
-				return err
-			}
-		}
-		some, best, known = true, next, append(known[:0], key...)
-		return nil
-	})
-	if err != nil || !some {
-		return err
-	}
-	return visit(&best)
+	}, visit)
 }
 
 // EachCall calls visit for every call that events are about: the records of a call in
@@ -70,27 +50,32 @@ func EachCall(events func(visit func(*trail.Event) error) error, visit func(*tra
 	if err != nil {
 		return err
 	}
-	var call, next trail.Event
-	var known []byte
+	return eachKey(&sorted, (*trail.Event).Merge, visit)
+}
+
+// eachKey calls visit for every key once, with what join makes of its events.
+func eachKey(s *spool.Spool, join func(known, next *trail.Event), visit func(*trail.Event) error) error {
+	var known, next trail.Event
+	var last []byte
 	some := false
-	err = sorted.Each(func(key, value []byte) error {
+	err := s.Each(func(key, value []byte) error {
 		if err := next.Read(value); err != nil {
 			return err
 		}
-		if some && bytes.Equal(key, known) {
-			call.Merge(&next)
+		if some && bytes.Equal(key, last) {
+			join(&known, &next)
 			return nil
 		}
 		if some {
-			if err := visit(&call); err != nil {
+			if err := visit(&known); err != nil {
 				return err
 			}
 		}
-		some, call, known = true, next, append(known[:0], key...)
+		some, known, last = true, next, append(last[:0], key...)
 		return nil
 	})
 	if err != nil || !some {
 		return err
 	}
-	return visit(&call)
+	return visit(&known)
 }
