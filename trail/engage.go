@@ -81,8 +81,8 @@ type opening struct {
 }
 
 // engage is how long it took to engage AWS Support for each incident.
-func (l *Ledger) engage(incidents []Incident) Table {
-	cases, replies := l.table("opened_cases"), l.table("first_replies")
+func (v view) engage(incidents []Incident) Table {
+	cases, replies := v.table("opened_cases"), v.table("first_replies")
 	replied := map[string]string{}
 	for _, row := range replies.Rows {
 		replied[replies.Value(row, "case_id")] = replies.Value(row, "replied")
@@ -94,9 +94,9 @@ func (l *Ledger) engage(incidents []Incident) Table {
 	}
 	slices.SortFunc(all, func(a, b opening) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.caseID, b.caseID)) })
 	out := Table{Relation: engageRelation()}
-	for _, i := range distinct(append(l.declared(), incidents...)) {
+	for _, i := range distinct(append(v.declared(), incidents...)) {
 		row := []string{i.ID, i.Start, i.Severity, "no", "", "", "", "", "", ""}
-		if o := i.engaged(all, l.def.scope.Window); o != nil {
+		if o := i.engaged(all, v.def.scope.Window); o != nil {
 			begin := seconds(i.Start)
 			row[3], row[4], row[5], row[6] = "yes", o.caseID, cases.Value(o.row, "how"), cases.Value(o.row, "opened")
 			row[7] = strconv.FormatInt(o.at-begin, 10)
@@ -123,9 +123,9 @@ func distinct(incidents []Incident) []Incident {
 }
 
 // declared are the incidents that CloudTrail tells of.
-func (l *Ledger) declared() []Incident {
+func (v view) declared() []Incident {
 	var out []Incident
-	t := l.table("incident_events")
+	t := v.table("incident_events")
 	for _, row := range t.Rows {
 		out = append(out, Incident{t.Value(row, "id"), t.Value(row, "start"), strings.Fields(t.Value(row, "accounts")), t.Value(row, "severity")})
 	}

@@ -64,8 +64,8 @@ GROUP BY a.time, a.account, a.caller, a.source_identity, a.access_key, a.call_id
 }
 
 // use is what came of each time that the role was assumed.
-func (l *Ledger) use() Table {
-	assumptions, sessions, calls := l.table("role_assumptions"), l.table("role_sessions"), l.table("case_calls")
+func (v view) use() Table {
+	assumptions, sessions, calls := v.table("role_assumptions"), v.table("role_sessions"), v.table("case_calls")
 	bySession := map[string][]string{}
 	for _, row := range sessions.Rows {
 		bySession[sessions.Value(row, "access_key")] = row
@@ -85,7 +85,7 @@ func (l *Ledger) use() Table {
 		out.Rows = append(out.Rows, []string{
 			get("time"), get("account"), get("caller"), get("source_identity"), get("access_key"),
 			strconv.Itoa(count("support_calls")), strconv.Itoa(count("other_calls")), strconv.Itoa(failed),
-			yes(near.within(get("account"), get("time"), l.def.scope.Near)), get("call_id"),
+			yes(near.within(get("account"), get("time"), v.def.scope.Near)), get("call_id"),
 		})
 	}
 	slices.SortFunc(out.Rows, slices.Compare)

@@ -141,6 +141,25 @@ func (l *Ledger) table(name string) Table {
 	return t
 }
 
+// A view is a ledger of which each table is put in order once, however often it is
+// asked for. Nothing may be added meanwhile.
+type view struct {
+	*Ledger
+	known map[string]Table
+}
+
+func (l *Ledger) view() view { return view{l, map[string]Table{}} }
+
+// table is what is known of a relation, in the order of its rows.
+func (v view) table(name string) Table {
+	t, ok := v.known[name]
+	if !ok {
+		t = v.Ledger.table(name)
+		v.known[name] = t
+	}
+	return t
+}
+
 // A Table is a relation with its rows.
 type Table struct {
 	Relation *Relation

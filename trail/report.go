@@ -97,10 +97,10 @@ type Tampering struct {
 
 // Report is what is known of a period.
 func (l *Ledger) Report(p Period, incidents []Incident) *Report {
-	r := &Report{Period: p}
+	r, v := &Report{Period: p}, l.view()
 	t := map[string]Table{}
 	at := func(name, first, last string) {
-		table := l.table(name)
+		table := v.table(name)
 		t[name] = table.only(func(row []string) bool {
 			return p.has(table.Value(row, first), table.Value(row, last))
 		})
@@ -111,17 +111,17 @@ func (l *Ledger) Report(p Period, incidents []Incident) *Report {
 	at("role_sessions", "first_call", "last_call")
 	at("case_calls", "time", "time")
 	at("tampering", "time", "time")
-	days, use, engaged := l.table("session_days"), l.use(), l.engage(incidents)
+	days, use, engaged := v.table("session_days"), v.use(), v.engage(incidents)
 	t["session_days"] = days.only(func(row []string) bool { return p.hasDay(days.Value(row, "day")) })
 	t["role_use"] = use.only(func(row []string) bool { return p.has(use.Value(row, "time"), use.Value(row, "time")) })
 	t["time_to_engage"] = engaged.only(func(row []string) bool {
 		return p.has(engaged.Value(row, "start"), engaged.Value(row, "start"))
 	})
-	t["session_deeds"] = l.about("session_deeds", "access_key", t["role_sessions"], "access_key")
-	t["cases"] = l.about("cases", "case_id", t["case_calls"], "done")
+	t["session_deeds"] = v.about("session_deeds", "access_key", t["role_sessions"], "access_key")
+	t["cases"] = v.about("cases", "case_id", t["case_calls"], "done")
 	r.sumUp(t)
-	r.Assumptions.NewPrincipals = firstSeen(l.table("assumption_principals"), "caller", p)
-	r.Assumptions.NewNetworks = firstSeen(l.table("assumption_networks"), "network", p)
+	r.Assumptions.NewPrincipals = firstSeen(v.table("assumption_principals"), "caller", p)
+	r.Assumptions.NewNetworks = firstSeen(v.table("assumption_networks"), "network", p)
 	for _, name := range Tables() {
 		r.Tables = append(r.Tables, t[name])
 	}
@@ -149,12 +149,12 @@ func (r *Report) Table(name string) Table {
 
 // about are the rows of a table of which a column has a value that a column of other
 // rows has as well.
-func (l *Ledger) about(name, column string, others Table, theirs string) Table {
+func (v view) about(name, column string, others Table, theirs string) Table {
 	known := map[string]bool{}
 	for _, row := range others.Rows {
 		known[others.Value(row, theirs)] = true
 	}
-	table := l.table(name)
+	table := v.table(name)
 	return table.only(func(row []string) bool { return known[table.Value(row, column)] })
 }
 

@@ -19,9 +19,9 @@ func (d *Definitions) KeepAll() *Definitions {
 func (l *Ledger) Table(name string, incidents []Incident) (Table, bool) {
 	switch name {
 	case "role_use":
-		return l.use(), true
+		return l.view().use(), true
 	case "time_to_engage":
-		return l.engage(incidents), true
+		return l.view().engage(incidents), true
 	}
 	r := l.def.find(name)
 	if r == nil || r.over == "" && !slices.Contains(l.def.kept, name) {

@@ -13,15 +13,15 @@ const callsAtOnce = 512
 
 // Measure makes a report of a period. calls calls its visit once for every call.
 func Measure(d *trail.Definitions, calls func(visit func(*trail.Event) error) error, incidents []trail.Incident, p trail.Period) (*trail.Report, error) {
-	ledger, err := Fold(d, calls)
+	ledger, err := fold(d, calls)
 	if err != nil {
 		return nil, err
 	}
 	return ledger.Report(p, incidents), nil
 }
 
-// Fold adds calls to ledgers, one for each processor, and merges these.
-func Fold(d *trail.Definitions, calls func(visit func(*trail.Event) error) error) (*trail.Ledger, error) {
+// fold adds calls to ledgers, one for each processor, and merges these.
+func fold(d *trail.Definitions, calls func(visit func(*trail.Event) error) error) (*trail.Ledger, error) {
 	var group errgroup.Group
 	batches := make(chan []trail.Event, 4)
 	ledgers := make([]*trail.Ledger, runtime.GOMAXPROCS(0))

@@ -65,8 +65,9 @@ func span(p trail.Period) string {
 func (t *kpiText) role(scope trail.Scope) {
 	a, s := t.r.Assumptions, t.r.Sessions
 	t.line("%s", t.paint("Support role", bold))
-	t.number("assumed", a.OK, t.trend(func(p trail.Part) int { return p.Assumed }))
-	t.number("denied", a.Denied, t.trend(func(p trail.Part) int { return p.Denied }))
+	by, parts := t.course()
+	t.number("assumed", a.OK, trend(by, parts, func(p trail.Part) int { return p.Assumed }))
+	t.number("denied", a.Denied, trend(by, parts, func(p trail.Part) int { return p.Denied }))
 	t.number("principals", a.Principals, t.firstSeen(a.NewPrincipals))
 	t.number("networks", a.Networks, t.firstSeen(a.NewNetworks))
 	if len(scope.Trusted) > 0 {
@@ -209,17 +210,21 @@ func (t *kpiText) parts(by string) {
 	_ = writeTable(&t.out, rows, true) // into memory
 }
 
-// trend draws a number by day, or by month where there are many days. Nothing is drawn
-// for none, and something for every one there is.
-func (t *kpiText) trend(of func(trail.Part) int) string {
-	by, layout := "day", time.DateOnly
-	parts := t.r.By(by)
+// course are the numbers by day, or by month where there are many days.
+func (t *kpiText) course() (by string, parts []trail.Part) {
+	parts = t.r.By("day")
+	if len(parts) > 0 && dayOf(parts[len(parts)-1]).Sub(dayOf(parts[0])) > 62*24*time.Hour {
+		return "month", t.r.By("month")
+	}
+	return "day", parts
+}
+
+// trend draws a number by day or month. Nothing is drawn for none, and something for
+// every one there is.
+func trend(by string, parts []trail.Part, of func(trail.Part) int) string {
+	layout := map[string]string{"day": time.DateOnly, "month": "2006-01"}[by]
 	if len(parts) < 2 {
 		return ""
-	}
-	if begin, end := dayOf(parts[0]), dayOf(parts[len(parts)-1]); end.Sub(begin) > 62*24*time.Hour {
-		by, layout = "month", "2006-01"
-		parts = t.r.By(by)
 	}
 	known, most := map[string]int{}, 1
 	for _, p := range parts {
