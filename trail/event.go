@@ -12,6 +12,10 @@ type Event struct {
 	values [NumFields]string
 }
 
+// TimeLayout is how CloudTrail writes times, in UTC. Such texts are in the order of the
+// times.
+const TimeLayout = "2006-01-02T15:04:05Z"
+
 // CaseUpdates is the source of events about cases that EventBridge tells: AWS gives
 // them the name of a service of their own.
 const CaseUpdates = "aws.support"

@@ -113,7 +113,7 @@ func moment(x Expr) Expr {
 			if v >= end {
 				return ""
 			}
-			return time.Unix(int64(v), 0).UTC().Format("2006-01-02T15:04:05Z")
+			return time.Unix(int64(v), 0).UTC().Format(TimeLayout)
 		},
 		sql: "coalesce(date_format(at_timezone(from_unixtime(floor(CASE WHEN " + value + " < " + strconv.Itoa(end) + " THEN " + value +
 			" END)), 'UTC'), '%Y-%m-%dT%H:%i:%sZ'), '')",

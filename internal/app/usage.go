@@ -26,8 +26,7 @@ type UsageQuestion struct {
 // Usage is the answer, for the rules of an audit. calls calls its visit once for every
 // call.
 func Usage(calls func(visit func(*trail.Event) error) error, q UsageQuestion) (*check.Usage, error) {
-	const layout = "2006-01-02T15:04:05Z" // as CloudTrail writes times
-	r, err := Measure(trail.Define(q.Scope), calls, nil, trail.Period{Since: q.Since.UTC().Format(layout), Until: q.Until.UTC().Format(layout)})
+	r, err := Measure(trail.Define(q.Scope), calls, nil, trail.Period{Since: q.Since.UTC().Format(trail.TimeLayout), Until: q.Until.UTC().Format(trail.TimeLayout)})
 	if err != nil {
 		return nil, err
 	}

@@ -201,7 +201,7 @@ func instant(flag, value string) (string, error) {
 	}
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
 		if t, err := time.Parse(layout, value); err == nil {
-			return t.UTC().Format("2006-01-02T15:04:05Z"), nil
+			return t.UTC().Format(trail.TimeLayout), nil
 		}
 	}
 	return "", usagef("--%s: expected a time like 2026-11-22T08:00:00Z, or a day like 2026-11-22, found %q", flag, value)

@@ -158,5 +158,5 @@ func (r *reader) moment(text string) (at, message string) {
 	if t = t.UTC(); t.Year() < 1970 || t.Year() > 9999 {
 		return "", "expected a time from 1970 on for start, found " + quote(text)
 	}
-	return t.Format("2006-01-02T15:04:05Z"), ""
+	return t.Format(trail.TimeLayout), ""
 }

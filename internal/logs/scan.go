@@ -120,7 +120,7 @@ func (s *scanner) take(at int) error {
 
 // lack says why what was decoded is no record.
 func (s *scanner) lack() string {
-	const form = "2006-01-02T15:04:05Z"
+	const form = trail.TimeLayout
 	at := s.event.Get(trail.EventTime)
 	if _, err := time.Parse(form, at); at != "" && (err != nil || len(at) != len(form)) {
 		return fmt.Sprintf("expected a time like %s as eventTime, found %.40q", form, at)
