@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 )
 
@@ -94,17 +93,4 @@ func (l *Logs) failure(ctx context.Context, c *Call, about string, err error) *C
 		e.Class = Interrupted
 	}
 	return e
-}
-
-// next holds a list of pages to its word: what follows must be another page than
-// those before.
-func (t tokens) next(token string) error {
-	switch {
-	case t[token]:
-		return errors.New("the list does not end: a page says that one follows which was there before")
-	case len(t) == maxPages:
-		return fmt.Errorf("a list of more than %d pages", maxPages)
-	}
-	t[token] = true
-	return nil
 }

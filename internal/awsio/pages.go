@@ -68,6 +68,14 @@ func (t tokens) check(page any) error {
 		return errors.New("a page says that more follows, and not where (IsTruncated without Marker)")
 	case token == "", isIAM && !truncated.Bool():
 		return nil
+	}
+	return t.next(token)
+}
+
+// next holds a list of pages to its word: what follows must be another page than
+// those before.
+func (t tokens) next(token string) error {
+	switch {
 	case t[token]:
 		return errors.New("the list does not end: a page says that one follows which was there before")
 	case len(t) == maxPages:
